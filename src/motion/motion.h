@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Paths: what moves is a list of segments, each a closed form in time, in Earth-fixed coordinates. Nothing is stepped.
+//
+// Segment kinds
+//   ARC      the geodetic normal n turns at a constant rate about a fixed axis: n = c + a cos(phi) + b sin(phi),
+//            phi = rate (t - t0); ellipsoidal height linear in time. With c = 0 it is a great-circle leg (level or climbing); with c along
+//            the axis it is a turn of constant radius (or a circular orbit). Position = (N + h) n - e2 N n_z z, N = a / sqrt(1 - e2 n_z^2).
+//   BALLISTIC a vacuum arc over the turning Earth (Kepler, no J2), from an inertial state at t0.
+//   PROFILE  along a great circle of normals: phi and height are cubic polynomials of t - t0 (one piece of a tabulated
+//            altitude-speed profile; the table's pieces are separate segments).
+#ifndef PVS_MOTION_MOTION_H
+#define PVS_MOTION_MOTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "base/time.h"
+#include "base/vec.h"
+#include "earth/earth.h"
+
+typedef enum { PVS_SEG_ARC, PVS_SEG_BALLISTIC, PVS_SEG_PROFILE, PVS_SEG_N_KINDS } PvsSegmentKind;
+
+/// One segment, valid for t0 <= t < t1. 112 bytes: it is kept for each leg of each threat.
+typedef struct {
+    PvsTime t0, t1;
+    union {
+        struct {
+            PvsVec3 a, b, c;   ///< unit-sphere vectors of the normal's circle, ECEF
+            double rate_radps; ///< of phi
+            double h0_ell_m, climb_mps;
+        } arc;
+        struct {
+            PvsVec3 pos_eci, vel_eci; ///< at t0; the inertial axes coincide with ECEF at t0
+        } ballistic;
+        struct {
+            PvsVec3 a, b;   ///< great circle (c = 0)
+            double phi[3];  ///< rad/s, rad/s2, rad/s3 : phi = phi[0] s + phi[1] s^2 + phi[2] s^3, s = t - t0 in seconds
+            double h[3];    ///< m/s, ...
+        } profile;          ///< h at t0 is in profile_h0 (kept apart so that the union stays small)
+    };
+    float profile_h0_m;     ///< PROFILE alone: rounded to float when built, so exact thereafter
+    uint8_t kind;           ///< PvsSegmentKind
+    uint8_t flags;
+} PvsSegment;
+
+/// A path: n contiguous segments (t1 of one is t0 of the next). Does not own them.
+typedef struct {
+    const PvsSegment *segments;
+    uint32_t n;
+} PvsPath;
+
+/// Position, velocity, acceleration in ECEF (m, m/s, m/s2, rates seen in the turning frame).
+typedef struct {
+    PvsVec3 pos_ecef, vel_ecef, acc_ecef;
+} PvsKinematics;
+
+PvsKinematics pvs_segment_at(const PvsSegment *segment, PvsTime t);
+/// Index of the segment at t, clamped to the path's ends. `hint` is where to begin looking.
+uint32_t pvs_path_segment(PvsPath path, PvsTime t, uint32_t hint);
+PvsKinematics pvs_path_at(PvsPath path, PvsTime t);
+static inline PvsTime pvs_path_begin(PvsPath path) { return path.segments[0].t0; }
+static inline PvsTime pvs_path_end(PvsPath path) { return path.segments[path.n - 1].t1; }
+/// Ellipsoidal height and ground speed at t (no iteration for ARC and PROFILE).
+double pvs_segment_height_m(const PvsSegment *segment, PvsTime t);
+
+// --- building -----------------------------------------------------------------------------------------------
+
+/// Great-circle leg from one point to another at constant normal rate, height linear. Speed is the ground speed of the mean
+/// point of the leg at its mean height. Lasts pvs_time_from_s(length / speed). Coincident points give a zero-length segment.
+PvsSegment pvs_leg(PvsLlh from, PvsLlh to, double speed_mps, PvsTime t0);
+/// A point that stays (a leg of rate 0), to t1.
+PvsSegment pvs_stay(PvsLlh at, PvsTime t0, PvsTime t1);
+/// Constant-radius turn or orbit: about `centre`, from azimuth az0_rad (from the centre), turning by sweep_rad (+ clockwise).
+PvsSegment pvs_turn(PvsLlh centre, double radius_m, double az0_rad, double sweep_rad, double h_ell_m, double speed_mps, PvsTime t0);
+/// Route through n points (each with its height), speed on each leg speed_mps[i] (n - 1 of them); turn_radius_m > 0 rounds the corners
+/// where the legs are long enough. Writes at most `capacity` segments and returns how many are needed.
+size_t pvs_route(const PvsLlh *points, size_t n, const double *speed_mps, double turn_radius_m, PvsTime t0,
+                 PvsSegment *out, size_t capacity);
+
+/// One row of a tabulated profile: at a fraction of the ground range, the height and the speed along the path.
+typedef struct {
+    double range_fraction; ///< 0 .. 1, increasing
+    double h_msl_m;
+    double speed_mps;
+} PvsProfileRow;
+/// Flies a profile from one point to another: height by monotone cubic in ground range, time by integrating speed; cut into at most
+/// `capacity` PROFILE segments whose fit error against the table's own curve is at most fit_error_m (returned in *fit_m, may be null).
+/// `h_offset_m` is added to each height (mean sea level to ellipsoid). The last point is exactly `to`.
+size_t pvs_profile(PvsLlh from, PvsLlh to, const PvsProfileRow *rows, size_t n_rows, double h_offset_m, PvsTime t0,
+                   PvsSegment *out, size_t capacity, double *fit_m);
+
+/// Least-speed (or lofted by loft_rad) ballistic arc from one point to another over the turning Earth, hitting the ellipsoid point `to`.
+/// PVS_LIMIT when no arc exists. J2 is not in.
+PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0, PvsSegment *out, PvsError *err);
+
+/// Reference-set functions (spherical Earth of any radius and GM): Kepler arc and drag trajectories; see motion/ballistic.h.
+
+// --- windows ------------------------------------------------------------------------------------------------
+
+/// What a sensor or a weapon at a site can reach: limits that do not change with time.
+typedef struct {
+    PvsEnuFrame frame;        ///< at the antenna or launcher (its height included)
+    double antenna_h_m;       ///< height above the smooth ground (ellipsoid), for the horizon
+    double range_min_m, range_max_m; ///< slant
+    double el_min_rad, el_max_rad;   ///< apparent limits; -pi/2 and pi/2 for none
+    double h_min_ell_m, h_max_ell_m; ///< target height limits; -inf, +inf for none
+    double sector_az_rad, sector_half_rad; ///< azimuth sector; half >= pi for none
+    double k_factor;          ///< effective-Earth factor of the horizon; 0 = no horizon
+    double earth_radius_m;    ///< osculating sphere at the site
+} PvsReach;
+
+/// One interval of a path inside a reach.
+typedef struct {
+    PvsTime begin, end; ///< begin < end
+} PvsWindow;
+
+/// All windows of a path (whole, from t_from on) inside a reach, in order; closed form on the osculating sphere with a proven
+/// margin, then bracketed roots on the exact path (to 1e-6 s). Never samples. Returns the number (at most capacity are written).
+size_t pvs_windows(PvsPath path, PvsTime t_from, const PvsReach *reach, PvsWindow *out, size_t capacity);
+
+/// Whether a point is inside a reach (the predicate that the windows bound).
+bool pvs_reach_contains(const PvsReach *reach, PvsVec3 pos_ecef);
+
+/// A static spatial index over reaches (bounding-volume tree): which of n sites can a segment come near at all?
+typedef struct PvsNear PvsNear;
+PvsNear *pvs_near_create(const PvsReach *reaches, size_t n, PvsArena *arena); ///< lives in the arena; null: out of memory
+/// Calls visit(ctx, index) for a superset of the sites whose reach the segment enters, in increasing index order? No: in tree order,
+/// each once. The caller sorts if order matters.
+void pvs_near_query(const PvsNear *near, const PvsSegment *segment, void (*visit)(void *ctx, uint32_t index), void *ctx);
+/// The same for a ball about a point.
+void pvs_near_query_ball(const PvsNear *near, PvsVec3 pos_ecef, double radius_m, void (*visit)(void *ctx, uint32_t index), void *ctx);
+
+// --- batches for the look kernel ----------------------------------------------------------------------------
+
+/// Structure of arrays: n lanes of kinematics (ECEF). The arrays are the caller's, 64-byte aligned, capacity a multiple of 8.
+typedef struct {
+    double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
+} PvsKinematicsSoA;
+/// Position, velocity and acceleration of segment[i] at t_s[i] seconds. ARC lanes run through the vector kernel (selected by the
+/// instruction set), the rest one by one; the bits are the same whatever the batch and the instruction set.
+void pvs_segments_at(const PvsSegment *const *segments, const PvsTime *t, size_t n, PvsKinematicsSoA out);
+
+#endif
