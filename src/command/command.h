@@ -70,9 +70,14 @@ typedef struct {
     double cls_prob;      ///< certainty of it
 } PvsTrack;
 
-/// Where a track is going: constant velocity along the great circle (climb rate kept), or a free arc for ballistic classes; from t_update to t_end.
+/// Where a track is going, from t_update to t_end.
+///
+/// Constant ground speed along the great circle with height linear in time (an ARC), or, for ballistic classes, a free vacuum arc that ends
+/// at the ellipsoid at the latest (quasi- and aeroballistic ones only while they climb or dive by more than a tenth of their speed: level, they
+/// glide). The climb rate of an ARC is weighed down by its own uncertainty, and held so that the height stays between the ellipsoid and
+/// 20 km (or the present height) until t_end.
 PvsSegment pvs_track_predict(const PvsTrack *track, PvsTime t_end);
-/// Kinematic class of a track from speed, height and climb alone, with its certainty.
+/// Kinematic class of a track from speed, height and climb alone, with its certainty. The thresholds stand in predict.c with their sources.
 PvsClass pvs_track_classify(const PvsTrack *track, double h_msl_offset_m, double *prob);
 
 // --- belief: compiled, immutable ------------------------------------------------------------------------------
@@ -135,7 +140,7 @@ typedef struct {
     PvsAssigner assigner;
 } PvsBeliefPost;
 
-typedef struct {
+typedef struct PvsBelief {
     double h_msl_offset_m;   ///< ellipsoidal height of mean sea level
     const PvsBeliefPost *posts;     uint32_t n_posts;
     const PvsBeliefUnit *units;     uint32_t n_units;
@@ -165,9 +170,11 @@ typedef struct {
 typedef struct {
     int32_t site;              ///< index of the likeliest site, -1 when it threatens none
     double value_usd;          ///< value threatened x certainty
-    PvsTime t_arrival;         ///< at that site
-    double miss_distance_m;    ///< of the predicted ground track
+    PvsTime t_arrival;         ///< at that site; PVS_TIME_NEVER when site is -1
+    double miss_distance_m;    ///< of the predicted ground track, or of the predicted impact of a ballistic track
+    double certainty;          ///< 0 .. 1, falls with the miss relative to the distance still to go
 } PvsEvaluation;
+/// The site with the greatest value x certainty among those ahead (ties: the lowest index); one pass over the sites, a few dot products each.
 PvsEvaluation pvs_evaluate(const PvsBelief *belief, const PvsTrack *track, PvsTime now);
 
 /// One feasible shot.
@@ -189,6 +196,7 @@ typedef struct {
     bool wait_for_channel;     ///< WAIT: a unit that can reach has no free channel, crew or ready round: look again when one frees
     uint32_t n_gates;
     struct { uint32_t unit; PvsGate gate; } gates[PVS_DECISION_GATES_MAX]; ///< what each unit near enough to matter came up against
+    PvsEvaluation threat;      ///< the evaluation that the decision rests on
 } PvsDecision;
 
 /// What a decision reads besides belief. `units` is indexed as belief->units. `scratch` may be reset by the callee's caller between calls.
@@ -199,6 +207,8 @@ typedef struct {
     int crew_free;             ///< engagements that the post's crew can still take
     PvsTime now;
     PvsTime delay_mean;        ///< expected decision + order time before a unit starts to react
+    bool engaged;              ///< an engagement of this track is in progress: units that shoot, look and shoot wait for its end
+    bool believed_dead;        ///< assessed as killed: nobody shoots
 } PvsSituation;
 
 /// Doctrine: the post's decision about one track now. Pure; deterministic (ties by unit index, then weapon index).

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+// The battle: a function of (model, seed, replication). Begin reading here: pvs_battle_run.
+//
+// Two queues hold what will happen: one for everything, and a small one with one entry for each scanning radar, because beams make most of the
+// happenings. The lesser of their two tops is next; both order by the same total key (base/heap.h, table in state.h).
+#include <stdlib.h>
+
+#include "base/isa.h"
+#include "battle/state.h"
+
+PvsRunOptions pvs_run_options_default(void) {
+    return (PvsRunOptions){0};
+}
+
+void happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_t a, uint32_t b) {
+    PvsHeapItem item = {t, pvs_heap_order(what, entity, s->sequence++), a, b};
+    if (pvs_heap_push(&s->heap, item) != PVS_OK && s->status == PVS_OK) {
+        s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
+    }
+}
+
+// --- the life of a state -------------------------------------------------------------------------------------
+
+static uint32_t parent_of(const PvsModel *m, uint32_t post) {
+    return m->posts[post].parent;
+}
+
+// Seconds from one post to another through the tree: up from both to where they meet. Negative: no way.
+static double tree_delay_s(const PvsModel *m, uint32_t from, uint32_t to) {
+    double up_s = 0;
+    for (uint32_t a = from, steps = 0; a != PVS_NONE && steps <= m->n_posts; steps++) {
+        double down_s = 0;
+        for (uint32_t b = to, more = 0; b != PVS_NONE && more <= m->n_posts; more++) {
+            if (a == b) {
+                return up_s + down_s;
+            }
+            down_s += m->posts[b].link_delay_s;
+            b = parent_of(m, b);
+        }
+        up_s += m->posts[a].link_delay_s;
+        a = parent_of(m, a);
+    }
+    return -1;
+}
+
+static void fill_delays(PvsState *s) {
+    const PvsModel *m = s->model;
+    for (uint32_t r = 0; r < m->n_radars; r++) {
+        for (uint32_t p = 0; p < m->n_posts; p++) {
+            double way_s = m->radars[r].post == PVS_NONE ? -1 : tree_delay_s(m, m->radars[r].post, p);
+            s->delay_s[(size_t)r * m->n_posts + p] = (float)(way_s < 0 ? -1 : way_s + m->radars[r].link_delay_s);
+        }
+    }
+}
+
+static void fill_rcs(PvsState *s) {
+    const PvsModel *m = s->model;
+    s->all_swerling_1 = true;
+    for (uint32_t i = 0; i < m->n_threat_types; i++) {
+        s->swerling[i] = (uint8_t)m->threat_types[i].swerling;
+        s->all_swerling_1 = s->all_swerling_1 && m->threat_types[i].swerling == 1;
+        for (uint32_t band = 0; band < PVS_N_BANDS; band++) {
+            s->ln_rcs[(size_t)band * m->n_threat_types + i] = pvs_ln_rcs(&m->threat_types[i].rcs[band]);
+        }
+    }
+}
+
+// One more fixed array; counts its bytes.
+static void *fixed(PvsState *s, size_t n, size_t size, bool *ok) {
+    void *p = pvs_alloc((n ? n : 1) * size);
+    *ok = *ok && p;
+    s->fixed_bytes += (n ? n : 1) * size;
+    return p;
+}
+
+static bool allocate(PvsState *s) {
+    const PvsModel *m = s->model;
+    bool ok = true;
+    s->threats = fixed(s, m->n_threats, sizeof *s->threats, &ok);
+    s->leaks = fixed(s, m->n_threats, sizeof *s->leaks, &ok);
+    s->launch_order = fixed(s, m->n_threats, sizeof *s->launch_order, &ok);
+    s->radars = fixed(s, m->n_radars, sizeof *s->radars, &ok);
+    s->radar_marks = fixed(s, m->n_radars, sizeof *s->radar_marks, &ok);
+    s->radar_found = fixed(s, m->n_radars, sizeof *s->radar_found, &ok);
+    s->area_marks = fixed(s, m->n_areas, sizeof *s->area_marks, &ok);
+    s->units = fixed(s, m->n_units, sizeof *s->units, &ok);
+    s->unit_status = fixed(s, m->n_units, sizeof *s->unit_status, &ok);
+    s->posts = fixed(s, m->n_posts, sizeof *s->posts, &ok);
+    s->delay_s = fixed(s, (size_t)m->n_radars * m->n_posts, sizeof *s->delay_s, &ok);
+    s->ln_rcs = fixed(s, (size_t)PVS_N_BANDS * m->n_threat_types, sizeof *s->ln_rcs, &ok);
+    s->swerling = fixed(s, m->n_threat_types, sizeof *s->swerling, &ok);
+    s->by_type = fixed(s, m->n_threat_types, sizeof *s->by_type, &ok);
+    s->by_round = fixed(s, m->n_round_types, sizeof *s->by_round, &ok);
+    s->unit_out = fixed(s, m->n_units, sizeof *s->unit_out, &ok);
+    s->site_out = fixed(s, m->n_sites, sizeof *s->site_out, &ok);
+    return ok;
+}
+
+PvsState *pvs_state_create(const PvsModel *model) {
+    PvsState *s = pvs_alloc(sizeof *s);
+    if (!s) {
+        return NULL;
+    }
+    s->model = model;
+    s->belief = model->belief;
+    s->pairs.item_size = sizeof(Pair);
+    s->windows.item_size = sizeof(ComingWindow);
+    s->tracks.item_size = sizeof(PostTrack);
+    s->gates.item_size = sizeof(GateNote);
+    s->ordinals.item_size = sizeof(Ordinal);
+    s->engagements.item_size = sizeof(Engagement);
+    s->shots.item_size = sizeof(Shot);
+    s->waits.item_size = sizeof(WaitNode);
+    pvs_arena_init(&s->paths);
+    pvs_arena_init(&s->scratch);
+    if (!allocate(s)) {
+        pvs_state_destroy(s);
+        return NULL;
+    }
+    fill_delays(s);
+    fill_rcs(s);
+    return s;
+}
+
+void pvs_state_destroy(PvsState *s) {
+    if (!s) {
+        return;
+    }
+    for (uint32_t r = 0; s->radars && r < s->model->n_radars; r++) {
+        pvs_free(s->radars[r].active);
+        pvs_free(s->radars[r].pending);
+    }
+    Pool *pools[] = {&s->pairs, &s->windows, &s->tracks, &s->gates, &s->ordinals, &s->engagements, &s->shots, &s->waits};
+    for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
+        pvs_free(pools[i]->items);
+    }
+    void *arrays[] = {s->threats, s->leaks, s->launch_order, s->radars, s->radar_marks, s->radar_found, s->area_marks,
+                      s->units, s->unit_status, s->posts, s->delay_s, s->ln_rcs, s->swerling, s->by_type, s->by_round,
+                      s->unit_out, s->site_out};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
+        pvs_free(arrays[i]);
+    }
+    lanes_free(&s->lane);
+    pvs_heap_free(&s->heap);
+    pvs_heap_free(&s->radar_heap);
+    pvs_arena_free(&s->paths);
+    pvs_arena_free(&s->scratch);
+    pvs_free(s);
+}
+
+static void reset(PvsState *s) {
+    const PvsModel *m = s->model;
+    Pool *pools[] = {&s->pairs, &s->windows, &s->tracks, &s->gates, &s->ordinals, &s->engagements, &s->shots, &s->waits};
+    for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
+        pool_reset(pools[i]);
+    }
+    pvs_heap_clear(&s->heap);
+    pvs_heap_clear(&s->radar_heap);
+    s->sequence = 0;
+    s->now = 0;
+    s->n_shots_flying = 0;
+    s->out = (PvsOutcome){0};
+    memset(s->by_type, 0, m->n_threat_types * sizeof *s->by_type);
+    memset(s->by_round, 0, m->n_round_types * sizeof *s->by_round);
+    memset(s->site_out, 0, m->n_sites * sizeof *s->site_out);
+    s->night_z = m->sharing.night > 0 ? pvs_luck_normal(s->luck, PVS_LUCK_SHARED, 0, 5) : 0;
+    s->night_rcs_ln = m->sharing.night_rcs_sd_db > 0
+                          ? m->sharing.night_rcs_sd_db * 0.23025850929940457 *
+                                pvs_luck_normal(s->luck, PVS_LUCK_SHARED, 0, 6)
+                          : 0;
+    engage_reset(s);
+    picture_reset(s);
+    sensing_reset(s);
+    if (s->status == PVS_OK) {
+        s->status = raid_reset(s);
+    }
+    happen(s, m->duration, HAP_STOP, 0, 0, 0);
+}
+
+// --- the loop ------------------------------------------------------------------------------------------------
+
+static void dispatch(PvsState *s, const PvsHeapItem *item) {
+    switch ((Happening)(item->order >> 56)) {
+    case HAP_EMISSION:
+        sensing_emission(s, item->a, item->b != 0);
+        break;
+    case HAP_UNIT_READY:
+        s->units[item->a].deployed = 1;
+        engage_status(s, item->a);
+        decide_unit_free(s, item->a);
+        break;
+    case HAP_LAUNCH:
+        raid_launch(s);
+        break;
+    case HAP_WINDOW:
+        sensing_window(s, item->a);
+        break;
+    case HAP_COAST:
+        sensing_coast(s, item->a, item->b);
+        break;
+    case HAP_PICTURE:
+        picture_arrives(s, item->a, item->b);
+        break;
+    case HAP_IDENTIFY:
+        picture_identify(s, item->a);
+        break;
+    case HAP_AREA:
+        areas_enter(s, item->a, item->b);
+        break;
+    case HAP_SOFT_KILL:
+        end_soft_killed(s, item->a, item->b);
+        break;
+    case HAP_FAIL:
+        end_failed(s, item->a);
+        break;
+    case HAP_INTERCEPT:
+        shot_intercept(s, item->a);
+        break;
+    case HAP_CHANNEL:
+        engage_channel(s, item->a);
+        break;
+    case HAP_ASSESS:
+        engage_assess(s, item->a);
+        break;
+    case HAP_RELOAD:
+        engage_reload(s, item->a, item->b);
+        break;
+    case HAP_ORDER:
+        engage_order(s, item->a);
+        break;
+    case HAP_FIRE:
+        engage_fire(s, item->a);
+        break;
+    case HAP_CONSIDER:
+        decide_consider(s, item->a, item->b);
+        break;
+    case HAP_PATH_END:
+        end_path(s, item->a);
+        break;
+    case HAP_GHOST:
+        picture_ghost(s, item->a);
+        break;
+    case HAP_RADAR:
+    case HAP_STOP:
+    case HAP_N:
+        break;
+    }
+}
+
+static bool before(const PvsHeapItem *a, const PvsHeapItem *b) {
+    return a->t != b->t ? a->t < b->t : a->order < b->order;
+}
+
+// A beam passes: the entry stays at the top and is replaced by the radar's next, which costs one sift of a small heap.
+static void step_radar(PvsState *s) {
+    PvsHeapItem item = *pvs_heap_top(&s->radar_heap), next;
+    bool more = sensing_radar(s, item.a, item.b, &next);
+    const PvsHeapItem *top = pvs_heap_top(&s->radar_heap);
+    if (more && top->t == item.t && top->order == item.order) {
+        pvs_heap_replace_top(&s->radar_heap, next);
+    } else if (!more) {
+        pvs_heap_pop(&s->radar_heap);
+    }
+}
+
+// Does what comes next; false at the end of the battle.
+static bool step(PvsState *s) {
+    const PvsHeapItem *general = pvs_heap_top(&s->heap), *radar = pvs_heap_top(&s->radar_heap);
+    if (s->n_alive == 0 || s->status != PVS_OK || !general) {
+        return false;
+    }
+    if (s->options->stop && *s->options->stop) {
+        s->out.interrupted = true;
+        return false;
+    }
+    if (radar && before(radar, general)) {
+        s->now = radar->t;
+        step_radar(s);
+        return true;
+    }
+    PvsHeapItem item = *general;
+    s->now = item.t;
+    if ((item.order >> 56) == HAP_STOP) {
+        return false;
+    }
+    pvs_heap_pop(&s->heap);
+    dispatch(s, &item);
+    return true;
+}
+
+// --- the outcome ---------------------------------------------------------------------------------------------
+
+static size_t bytes_in_use(const PvsState *s) {
+    const Pool *pools[] = {&s->pairs, &s->windows, &s->tracks, &s->gates, &s->ordinals, &s->engagements, &s->shots, &s->waits};
+    size_t bytes = s->fixed_bytes + s->paths.peak_bytes + s->scratch.peak_bytes + s->lane.bytes;
+    for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
+        bytes += (size_t)pools[i]->n * pools[i]->item_size;
+    }
+    bytes += (s->heap.capacity + s->radar_heap.capacity) * sizeof(PvsHeapItem);
+    for (uint32_t r = 0; r < s->model->n_radars; r++) {
+        bytes += s->radars[r].cap_active * sizeof(uint32_t) + s->radars[r].cap_pending * sizeof(PendingLook);
+    }
+    return bytes;
+}
+
+static uint32_t in_flight(const PvsThreatCounts *c) {
+    return c->launched - c->killed - c->soft_killed - c->failed - c->hit - c->missed - c->returned;
+}
+
+static void close_books(PvsState *s) {
+    const PvsModel *m = s->model;
+    PvsOutcome *out = &s->out;
+    PvsThreatCounts *sums[3] = {&out->all, &out->armed, &out->decoys};
+    for (int i = 0; i < 3; i++) {
+        sums[i]->in_flight = in_flight(sums[i]);
+    }
+    for (uint32_t i = 0; i < m->n_threat_types; i++) {
+        s->by_type[i].in_flight = in_flight(&s->by_type[i]);
+    }
+    out->shots.in_flight = out->shots.fired - out->shots.hit - out->shots.missed - out->shots.wasted;
+    for (uint32_t i = 0; i < m->n_round_types; i++) {
+        PvsShotCounts *c = &s->by_round[i];
+        c->in_flight = c->fired - c->hit - c->missed - c->wasted;
+    }
+    for (uint32_t i = 0; i < m->n_units; i++) {
+        const UnitState *us = &s->units[i];
+        uint32_t left = 0;
+        for (uint32_t w = 0; us->alive && w < m->units[i].n_weapons; w++) {
+            left += (uint32_t)(us->ready[w] + us->depot[w]);
+        }
+        s->unit_out[i] = (PvsUnitOutcome){us->fired, us->kills, left, !us->alive};
+    }
+    out->by_type = s->by_type;
+    out->by_round = s->by_round;
+    out->units = s->unit_out;
+    out->sites = s->site_out;
+    out->t_end = s->now;
+    out->state_bytes = bytes_in_use(s);
+}
+
+PvsStatus pvs_battle_run(const PvsModel *model, PvsState *s, uint64_t seed, uint64_t replication,
+                         const PvsRunOptions *options, PvsOutcome *out, PvsError *err) {
+    (void)model; // the state was made for it
+    PvsRunOptions defaults = pvs_run_options_default();
+    s->options = options ? options : &defaults;
+    s->luck = pvs_luck(seed, replication);
+    s->status = PVS_OK;
+    s->err = err;
+    s->isa = s->options->isa > 0 ? s->options->isa : pvs_isa_best();
+    s->deepest = (PvsEventLevel)-1;
+    for (uint32_t i = 0; i < s->options->n_sinks; i++) {
+        PvsEventLevel level = s->options->sinks[i].level;
+        s->deepest = (int)level > (int)s->deepest ? level : s->deepest;
+    }
+    reset(s);
+    while (step(s)) {
+    }
+    if (s->status == PVS_OK) {
+        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_END});
+    }
+    close_books(s);
+    s->options = NULL;
+    if (out) {
+        *out = s->out;
+    }
+    return s->status;
+}

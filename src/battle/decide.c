@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// When posts think: a track is considered when it appears, is identified, turns, when a unit that it waits for is free, when an engagement of it has
+// ended, and when the last look at it said to look again. What a post decides is command's (command/command.h); this file only asks and obeys.
+#include <limits.h>
+#include <stdlib.h>
+
+#include "battle/state.h"
+
+void decide_soon(PvsState *s, uint32_t track, PvsTime t) {
+    PostTrack *pt = track_at(s, track);
+    if (!s->model->engagement || t == PVS_TIME_NEVER || t >= pt->t_consider) {
+        return;
+    }
+    t = t < s->now ? s->now : t;
+    pt->t_consider = t;
+    pt->consider_seq++;
+    happen(s, t, HAP_CONSIDER, pt->post, track, pt->consider_seq);
+}
+
+void note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate) {
+    PostTrack *pt = track_at(s, track);
+    uint32_t i = pt->gates, bit = 1u << gate;
+    GateNote *notes = s->gates.items;
+    while (i != NIL && notes[i].unit != unit) {
+        i = notes[i].next;
+    }
+    if (i == NIL) {
+        i = pool_take(s, &s->gates);
+        if (i == NIL) {
+            return;
+        }
+        notes = s->gates.items;
+        notes[i] = (GateNote){unit, 0, track_at(s, track)->gates};
+        track_at(s, track)->gates = i;
+    }
+    if (!(notes[i].mask & bit)) {
+        notes[i].mask |= bit;
+        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_GATE, .id = {pt->threat, unit, gate, pt->post}});
+    }
+}
+
+// Whether another post's engagement of the same threat is known here and still in progress.
+static bool engaged_elsewhere(PvsState *s, const PostTrack *pt) {
+    double delay_s = s->belief->posts[pt->post].coordination_s;
+    if (delay_s < 0) {
+        return false;
+    }
+    PvsTime known_before = s->now - pvs_time_from_s(delay_s);
+    for (uint32_t i = s->threats[pt->threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
+        const PostTrack *other = track_at(s, i);
+        if (other->post == pt->post) {
+            continue;
+        }
+        for (uint32_t e = other->engagements; e != NIL; e = engagement_at(s, e)->next_of_track) {
+            const Engagement *g = engagement_at(s, e);
+            if (g->phase != ENG_DONE && g->t_decided <= known_before) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+// An engagement in progress blocks another, unless doctrine fires salvos without waiting for assessment.
+static bool must_wait_for_result(PvsState *s, const PostTrack *pt) {
+    if (pt->n_engaged == 0) {
+        return false;
+    }
+    const Engagement *last = engagement_at(s, pt->engagements);
+    const PvsDoctrine *doctrine = &s->belief->units[last->unit].doctrine;
+    return doctrine->against[pt->cls].fire == PVS_FIRE_SHOOT_LOOK_SHOOT || last->phase < ENG_FLYING;
+}
+
+static void count_salvos(PvsState *s, const PostTrack *pt, int step) {
+    for (uint32_t e = pt->engagements; e != NIL; e = engagement_at(s, e)->next_of_track) {
+        const Engagement *g = engagement_at(s, e);
+        if (g->n_fired > 0 || g->phase != ENG_DONE) {
+            s->unit_status[g->unit].salvos_at_track += step;
+        }
+    }
+}
+
+static bool frees_later(PvsGate gate) {
+    return gate == PVS_GATE_NO_CHANNEL || gate == PVS_GATE_NO_ROUNDS || gate == PVS_GATE_NO_CREW ||
+           gate == PVS_GATE_UNIT_DOWN;
+}
+
+static void wait_at(PvsState *s, uint32_t track, uint32_t unit) {
+    uint32_t i = pool_take(s, &s->waits);
+    if (i != NIL) {
+        ((WaitNode *)s->waits.items)[i] =
+            (WaitNode){track, track_at(s, track)->wait_seq, s->units[unit].waiting};
+        s->units[unit].waiting = i;
+    }
+}
+
+static void obey(PvsState *s, uint32_t track, const PvsDecision *d, const PvsTrack *estimate) {
+    track_at(s, track)->wait_seq++;
+    for (uint32_t i = 0; i < d->n_gates && i < PVS_DECISION_GATES_MAX; i++) {
+        PvsGate gate = d->gates[i].gate;
+        if (gate != PVS_GATE_OPEN && gate != PVS_GATE_NOT_YET) {
+            note_gate(s, track, d->gates[i].unit, gate);
+        }
+        if (d->action != PVS_DECIDE_ENGAGE && frees_later(gate)) {
+            wait_at(s, track, d->gates[i].unit);
+        }
+    }
+    if (d->action == PVS_DECIDE_ENGAGE) {
+        engage_begin(s, track, d);
+        if (track_at(s, track)->n_engaged > 0 && !must_wait_for_result(s, track_at(s, track))) {
+            decide_soon(s, track, s->now + PVS_NS_PER_S);
+        }
+    } else if (d->action == PVS_DECIDE_WAIT) {
+        track_at(s, track)->t_arrival = pvs_evaluate(s->belief, estimate, s->now).t_arrival;
+        PvsTime t = d->t_reconsider;
+        decide_soon(s, track, t > s->now ? t : s->now + PVS_NS_PER_S);
+    }
+}
+
+static void consider(PvsState *s, uint32_t track) {
+    PostTrack *pt = track_at(s, track);
+    const PvsModel *m = s->model;
+    if (!pt->held || pt->believed_dead || !s->posts[pt->post].alive || must_wait_for_result(s, pt) ||
+        engaged_elsewhere(s, pt)) {
+        return;
+    }
+    PvsTrack estimate;
+    if (!picture_track(s, pt, &estimate)) {
+        return;
+    }
+    pt->cls = (uint8_t)estimate.cls;
+    const PvsPost *post = &m->posts[pt->post];
+    PvsSituation situation = {.post = pt->post, .track = &estimate, .units = s->unit_status, .now = s->now};
+    situation.crew_free =
+        post->crew_engagements > 0 ? post->crew_engagements - (int)s->posts[pt->post].crew_engaged : INT_MAX;
+    situation.delay_mean = pvs_time_from_s(pvs_dist_mean(post->decision_s));
+    PvsDecision decision;
+    count_salvos(s, pt, 1);
+    pvs_arena_reset(&s->scratch);
+    pvs_decide(s->belief, &situation, &s->scratch, &decision);
+    count_salvos(s, pt, -1);
+    s->out.n_decisions++;
+    obey(s, track, &decision, &estimate);
+}
+
+void decide_consider(PvsState *s, uint32_t track, uint32_t seq) {
+    PostTrack *pt = track_at(s, track);
+    if (seq != pt->consider_seq) {
+        return;
+    }
+    pt->t_consider = PVS_TIME_NEVER;
+    consider(s, track);
+}
+
+// --- a unit is free: the most urgent of those that wait ------------------------------------------------------
+
+static bool more_urgent(const PostTrack *a, const PostTrack *b) {
+    if (a->t_arrival != b->t_arrival) {
+        return a->t_arrival < b->t_arrival;
+    }
+    return a->threat != b->threat ? a->threat < b->threat : a->post < b->post;
+}
+
+void decide_unit_free(PvsState *s, uint32_t unit) {
+    // The waiting list is taken as it stands; each is considered at this moment, the most urgent first, by the order of
+    // a small number added to the sequence: CONSIDER happenings of one instant run in the order they were asked for.
+    WaitNode *nodes = s->waits.items;
+    uint32_t list = s->units[unit].waiting, n = 0, best[16];
+    s->units[unit].waiting = NIL;
+    uint32_t keep = NIL;
+    while (list != NIL) {
+        uint32_t next = nodes[list].next;
+        const PostTrack *pt = track_at(s, nodes[list].track);
+        if (nodes[list].seq != pt->wait_seq || !pt->held || pt->believed_dead) {
+            pool_give(&s->waits, list);
+        } else {
+            uint32_t at = n < 16 ? n++ : 16;
+            if (at == 16 && !more_urgent(pt, track_at(s, nodes[best[15]].track))) {
+                nodes[list].next = keep;
+                keep = list;
+            } else {
+                if (at == 16) {
+                    nodes[best[15]].next = keep;
+                    keep = best[15];
+                    at = 15;
+                }
+                for (; at > 0 && more_urgent(pt, track_at(s, nodes[best[at - 1]].track)); at--) {
+                    best[at] = best[at - 1];
+                }
+                best[at] = list;
+            }
+        }
+        list = next;
+    }
+    s->units[unit].waiting = keep;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t track = nodes[best[i]].track;
+        pool_give(&s->waits, best[i]);
+        decide_soon(s, track, s->now);
+    }
+}

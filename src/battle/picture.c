@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+// The picture: what posts hold. A radar's confirmed track reaches each post of its tree after the delays of the links between; a post fuses
+// what it holds of one threat into one track, identifies it in time, and loses it when no radar holds it any more.
+//
+// Statistical tracks: state = truth at the last plot + errors of a least-squares line through the last plots, correlated in time. A pure function of
+// (track luck, time), so it is computed only when somebody looks.
+#include "base/math.h"
+#include "battle/state.h"
+
+#define SETTLED_PLOTS 8 // plots over which the modelled filter averages
+
+void picture_reset(PvsState *s) {
+    for (uint32_t p = 0; p < s->model->n_posts; p++) {
+        s->posts[p] = (PostState){.alive = 1};
+    }
+}
+
+static PostTrack *find_track(PvsState *s, uint32_t post, uint32_t threat, uint32_t *index) {
+    for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
+        if (track_at(s, i)->post == post) {
+            *index = i;
+            return track_at(s, i);
+        }
+    }
+    return NULL;
+}
+
+static PvsTime radar_delay(const PvsState *s, uint32_t radar, uint32_t post) {
+    float delay_s = s->delay_s[(size_t)radar * s->model->n_posts + post];
+    return delay_s < 0 ? PVS_TIME_NEVER : pvs_time_from_s((double)delay_s);
+}
+
+// Whether a pair's track is in a post's picture now.
+static bool pair_reaches(const PvsState *s, const Pair *p, uint32_t post) {
+    if (!p->confirmed || s->radars[p->radar].lost) {
+        return false;
+    }
+    PvsTime delay = radar_delay(s, p->radar, post);
+    return delay != PVS_TIME_NEVER && p->t_confirmed + delay <= s->now;
+}
+
+static bool held_by_any(PvsState *s, uint32_t threat, uint32_t post) {
+    for (uint32_t i = s->threats[threat].pairs; i != NIL; i = pair_at(s, i)->next_of_threat) {
+        if (pair_reaches(s, pair_at(s, i), post)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void picture_confirmed(PvsState *s, uint32_t pair) {
+    uint32_t threat = pair_at(s, pair)->threat, radar = pair_at(s, pair)->radar;
+    for (uint32_t post = 0; post < s->model->n_posts; post++) {
+        uint32_t index = NIL;
+        const PostTrack *pt = find_track(s, post, threat, &index);
+        PvsTime delay = radar_delay(s, radar, post);
+        if (delay == PVS_TIME_NEVER || !s->posts[post].alive || (pt && pt->held)) {
+            continue;
+        }
+        if (delay == 0) {
+            picture_arrives(s, post, threat);
+        } else {
+            happen(s, s->now + delay, HAP_PICTURE, post, post, threat);
+        }
+    }
+}
+
+void picture_dropped(PvsState *s, uint32_t threat) {
+    for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
+        PostTrack *pt = track_at(s, i);
+        if (pt->held && !pt->ghost && !held_by_any(s, threat, pt->post)) {
+            pt->held = 0;
+            emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE_LOST, .id = {threat, pt->post, pt->number}});
+        }
+    }
+}
+
+static uint32_t new_track(PvsState *s, uint32_t post, uint32_t threat) {
+    uint32_t index = pool_take(s, &s->tracks);
+    if (index == NIL) {
+        return NIL;
+    }
+    PostTrack *pt = track_at(s, index);
+    Threat *t = &s->threats[threat];
+    pt->luck = pvs_id_pair(t->id, 0x747261636bULL); // opaque to command; stable between designs
+    pt->crew_id = pvs_id_pair(s->model->posts[post].named.id, pt->luck);
+    pt->threat = threat;
+    pt->post = post;
+    pt->number = s->posts[post].next_number++;
+    pt->gates = pt->engagements = NIL;
+    pt->t_consider = PVS_TIME_NEVER;
+    pt->t_arrival = PVS_TIME_NEVER;
+    pt->next_of_threat = t->tracks;
+    t->tracks = index;
+    return index;
+}
+
+static void start_identification(PvsState *s, uint32_t index) {
+    PostTrack *pt = track_at(s, index);
+    const PvsPost *post = &s->model->posts[pt->post];
+    double wait_s =
+        pvs_dist_draw(post->identify_s, s->luck, PVS_LUCK_CREW, pt->crew_id, (uint32_t)pt->n_identify * 8u + 1u);
+    if (wait_s <= 0) {
+        picture_identify(s, index);
+    } else {
+        happen(s, s->now + pvs_time_from_s(wait_s), HAP_IDENTIFY, pt->post, index, 0);
+    }
+}
+
+// A track gets lost on a link as a whole: drawn once for a post and a track.
+static bool lost_on_links(const PvsState *s, uint32_t post, uint64_t luck, double loss) {
+    return loss > 0 && pvs_luck_u01(s->luck, PVS_LUCK_LINK, pvs_id_pair(s->model->posts[post].named.id, luck), 0) < loss;
+}
+
+void picture_arrives(PvsState *s, uint32_t post, uint32_t threat) {
+    if (s->threats[threat].phase != THREAT_FLYING || !s->posts[post].alive || !held_by_any(s, threat, post)) {
+        return;
+    }
+    uint32_t index = NIL;
+    PostTrack *pt = find_track(s, post, threat, &index);
+    if (!pt) {
+        index = new_track(s, post, threat);
+        if (index == NIL) {
+            return;
+        }
+        pt = track_at(s, index);
+        if (lost_on_links(s, post, pt->luck, s->model->posts[post].link_loss)) {
+            pt->believed_dead = 0;
+            return;
+        }
+    }
+    if (pt->held) {
+        return;
+    }
+    pt->held = 1;
+    pt->t_known = s->now;
+    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE, .id = {threat, post, pt->number}});
+    if (!pt->identified && pt->n_identify == 0) {
+        start_identification(s, index);
+    }
+    decide_soon(s, index, s->now);
+}
+
+void picture_identify(PvsState *s, uint32_t index) {
+    PostTrack *pt = track_at(s, index);
+    const Threat *t = &s->threats[pt->threat];
+    if (t->phase != THREAT_FLYING) {
+        return;
+    }
+    const PvsPost *post = &s->model->posts[pt->post];
+    const PvsThreatType *type = &s->model->threat_types[t->type];
+    PvsBlock block = pvs_luck_block(s->luck, PVS_LUCK_IDENTIFY, pt->crew_id, pt->n_identify++);
+    bool right = pvs_u01_32(block.w[0]) < post->identify_prob;
+    double u_decoy = pvs_u01_32(block.w[1]);
+    pt->identified = right;
+    pt->allegiance = right ? PVS_ALLEGIANCE_HOSTILE : PVS_ALLEGIANCE_FRIEND;
+    pt->believed_decoy =
+        u_decoy < (type->decoy ? post->decoy_recognised_prob : post->armed_taken_for_decoy_prob);
+    // A decoy that is not recognised passes for what it imitates: the parent of its class.
+    pt->cls = (uint8_t)(type->decoy && !pt->believed_decoy ? pvs_class_parent(type->cls) : type->cls);
+    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_IDENTIFIED,
+                        .id = {pt->threat, pt->post, pt->cls, pt->believed_decoy}});
+    if (!right && pt->n_identify < 16) {
+        start_identification(s, index); // taken for a friend: looked at again in time
+    }
+    decide_soon(s, index, s->now);
+}
+
+void picture_turned(PvsState *s, uint32_t threat, PvsTime t) {
+    for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
+        if (track_at(s, i)->held && track_at(s, i)->n_engaged == 0) {
+            decide_soon(s, i, t);
+        }
+    }
+}
+
+// --- the estimate --------------------------------------------------------------------------------------------
+
+typedef struct {
+    PvsTime t_update;
+    double pos_sd_m, vel_sd_mps, period_s;
+    int n_radars, n_updates;
+} Quality;
+
+// Errors of a line fitted to n plots a period T apart, each with sigma: at the end sigma sqrt((4n - 2) / (n (n + 1))), slope
+// sigma / T sqrt(12 / (n (n^2 - 1))). Source: ordinary least squares on equally spaced times.
+static void line_errors(double sigma_m, double period_s, int n, double *pos_sd_m, double *vel_sd_mps) {
+    double k = n < 2 ? 2 : n > SETTLED_PLOTS ? SETTLED_PLOTS : n;
+    *pos_sd_m = sigma_m * sqrt((4.0 * k - 2.0) / (k * (k + 1.0)));
+    *vel_sd_mps = sigma_m / period_s * sqrt(12.0 / (k * (k * k - 1.0)));
+}
+
+static void pair_quality(const PvsState *s, const Pair *p, PvsTime t_update, Quality *q) {
+    const PvsRadarLook *look = &s->model->radars[p->radar].look;
+    double ratio = sqrt(look->snr_error_ref_lin / ((double)p->snr_lin > 1e-3 ? (double)p->snr_lin : 1e-3));
+    ratio = ratio < 1.0 / 3.0 ? 1.0 / 3.0 : ratio;
+    double across_m = look->az_error_rad * (double)p->range_m, up_m = look->el_error_rad * (double)p->range_m;
+    double sigma_m =
+        ratio * sqrt((look->range_error_m * look->range_error_m + across_m * across_m + up_m * up_m) / 3.0);
+    q->t_update = t_update;
+    q->period_s = look->scan_period_s;
+    q->n_updates = p->n_updates;
+    line_errors(sigma_m, look->scan_period_s, p->n_updates, &q->pos_sd_m, &q->vel_sd_mps);
+}
+
+// The best of what reaches the post: the smallest position error; others add by the square root of their number.
+static bool track_quality(PvsState *s, const PostTrack *pt, Quality *best) {
+    *best = (Quality){.pos_sd_m = 1e300};
+    for (uint32_t i = s->threats[pt->threat].pairs; i != NIL; i = pair_at(s, i)->next_of_threat) {
+        const Pair *p = pair_at(s, i);
+        if (!pair_reaches(s, p, pt->post)) {
+            continue;
+        }
+        PvsTime seen = s->now - radar_delay(s, p->radar, pt->post);
+        PvsTime t_update = p->t_update <= seen ? p->t_update : p->t_update_before;
+        Quality q = {0};
+        pair_quality(s, p, t_update, &q);
+        int n = best->n_radars + 1;
+        if (q.pos_sd_m < best->pos_sd_m) {
+            *best = q;
+        }
+        best->n_radars = n;
+    }
+    if (best->n_radars == 0) {
+        return false;
+    }
+    double share = 1.0 / sqrt((double)best->n_radars);
+    best->pos_sd_m *= share;
+    best->vel_sd_mps *= share;
+    return true;
+}
+
+// Six standard normals that vary smoothly with time: knots four periods apart, joined so that the variance stays one.
+static void smooth_normals(const PvsState *s, uint64_t id, PvsTime t, double period_s, double out[6]) {
+    double knot = pvs_time_s(t) / (4.0 * period_s);
+    double floor_knot = floor(knot), w1 = knot - floor_knot, w0 = 1.0 - w1;
+    double scale = 1.0 / sqrt(w0 * w0 + w1 * w1);
+    uint32_t k = (uint32_t)(int64_t)floor_knot;
+    for (int half = 0; half < 2; half++) {
+        PvsBlock a = pvs_luck_block(s->luck, PVS_LUCK_TRACK, id, k * 2u + (uint32_t)half);
+        PvsBlock b = pvs_luck_block(s->luck, PVS_LUCK_TRACK, id, (k + 1u) * 2u + (uint32_t)half);
+        for (int i = 0; i < 3; i++) {
+            out[half * 3 + i] = scale * (w0 * pvs_normal_quantile(pvs_u01_32(a.w[i])) +
+                                         w1 * pvs_normal_quantile(pvs_u01_32(b.w[i])));
+        }
+    }
+}
+
+static void add_errors(const PvsState *s, const PostTrack *pt, const Quality *q, PvsTrack *out) {
+    double z[6];
+    smooth_normals(s, pt->crew_id, q->t_update, q->period_s > 0 ? q->period_s : 1.0, z);
+    out->pos_ecef = pvs_vec3_add_scaled(out->pos_ecef, q->pos_sd_m, pvs_vec3(z[0], z[1], z[2]));
+    out->vel_ecef = pvs_vec3_add_scaled(out->vel_ecef, q->vel_sd_mps, pvs_vec3(z[3], z[4], z[5]));
+    const int pos_at[3] = {0, 6, 11}, vel_at[3] = {15, 18, 20};
+    for (int i = 0; i < 3; i++) {
+        out->cov[pos_at[i]] = q->pos_sd_m * q->pos_sd_m;
+        out->cov[vel_at[i]] = q->vel_sd_mps * q->vel_sd_mps;
+    }
+}
+
+bool picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out) {
+    Quality q = {.t_update = pt->t_ghost, .pos_sd_m = (double)pt->ghost_pos_sd_m, .n_updates = 1, .period_s = 10.0,
+                 .vel_sd_mps = (double)pt->ghost_vel_sd_mps};
+    if (!pt->ghost && !track_quality(s, pt, &q)) {
+        return false;
+    }
+    PvsKinematics k = threat_at(s, pt->threat, q.t_update);
+    *out = (PvsTrack){.number = pt->number, .luck = pt->luck, .t_update = q.t_update, .pos_ecef = k.pos_ecef,
+                      .vel_ecef = k.vel_ecef, .allegiance = pt->allegiance, .identified = pt->identified,
+                      .believed_decoy = pt->believed_decoy};
+    out->quality = q.n_updates >= SETTLED_PLOTS ? 1.0 : (double)q.n_updates / SETTLED_PLOTS;
+    add_errors(s, pt, &q, out);
+    if (pt->identified) {
+        out->cls = (PvsClass)pt->cls;
+        out->cls_prob = s->model->posts[pt->post].identify_prob;
+    } else {
+        out->cls = pvs_track_classify(out, s->model->h_msl_offset_m, &out->cls_prob);
+    }
+    return true;
+}
+
+// --- what is gone --------------------------------------------------------------------------------------------
+
+// The tracks of a threat that is gone coast on for as long as its radars would miss it: debris and habit keep them alive.
+void picture_gone(PvsState *s, uint32_t threat) {
+    for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
+        PostTrack *pt = track_at(s, i);
+        Quality q;
+        if (!pt->held || !track_quality(s, pt, &q)) {
+            pt->held = 0;
+            continue;
+        }
+        PvsTime fade = 0;
+        for (uint32_t j = s->threats[threat].pairs; j != NIL; j = pair_at(s, j)->next_of_threat) {
+            const Pair *p = pair_at(s, j);
+            PvsTime t = p->t_update + s->model->radars[p->radar].drop_misses * s->radars[p->radar].period;
+            fade = pair_reaches(s, p, pt->post) && t > fade ? t : fade;
+        }
+        pt->ghost = 1;
+        pt->t_ghost = q.t_update;
+        pt->ghost_pos_sd_m = (float)q.pos_sd_m;
+        pt->ghost_vel_sd_mps = (float)q.vel_sd_mps;
+        happen(s, fade > s->now ? fade : s->now, HAP_GHOST, pt->post, i, 0);
+    }
+}
+
+void picture_ghost(PvsState *s, uint32_t track) {
+    PostTrack *pt = track_at(s, track);
+    if (pt->held) {
+        pt->held = 0;
+        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE_LOST, .id = {pt->threat, pt->post, pt->number}});
+    }
+    pt->ghost = 0;
+}

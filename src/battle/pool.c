@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pools: growing arrays of records with a free list. They keep their memory between replications.
+#include "battle/state.h"
+
+bool grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, size_t item_size) {
+    if (wanted <= *capacity) {
+        return true;
+    }
+    void **items = array;
+    uint32_t larger = *capacity ? *capacity : 16;
+    while (larger < wanted) {
+        larger += larger / 2;
+    }
+    void *grown = pvs_realloc(*items, (size_t)larger * item_size);
+    if (!grown) {
+        if (s->status == PVS_OK) {
+            s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
+        }
+        return false;
+    }
+    *items = grown;
+    *capacity = larger;
+    return true;
+}
+
+uint32_t pool_take(PvsState *s, Pool *pool) {
+    uint32_t i = pool->free_list;
+    char *item;
+    if (i != NIL) {
+        item = (char *)pool->items + (size_t)i * pool->item_size;
+        memcpy(&pool->free_list, item, sizeof pool->free_list);
+    } else {
+        if (!grow_array(s, &pool->items, &pool->capacity, pool->n + 1, pool->item_size)) {
+            return NIL;
+        }
+        i = pool->n++;
+        item = (char *)pool->items + (size_t)i * pool->item_size;
+    }
+    memset(item, 0, pool->item_size);
+    return i;
+}
+
+void pool_give(Pool *pool, uint32_t i) {
+    memcpy((char *)pool->items + (size_t)i * pool->item_size, &pool->free_list, sizeof pool->free_list);
+    pool->free_list = i;
+}
+
+void pool_reset(Pool *pool) {
+    pool->n = 0;
+    pool->free_list = NIL;
+}

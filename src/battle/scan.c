@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// One scan of one radar as a batch: gather the pairs in window, run the kernels of motion/ and sensor/, book the results.
+//
+// Lanes are gathered in the order of the radar's list; a lane's result depends on its own pair alone, so that any batch size gives the same bits.
+#include "base/math.h"
+#include "battle/state.h"
+
+#define DEFAULT_BATCH 512
+
+// --- gather --------------------------------------------------------------------------------------------------
+
+// The segment under the beam: chosen at the time where the last scan saw the threat, because a leg may end inside this scan. Its closed
+// form is evaluated at mid-scan even where the leg does not reach that far.
+static void advance_segment(Pair *p, PvsTime t) {
+    while (p->segments_left > 0 && p->segment->t1 <= t) {
+        p->segment++;
+        p->segments_left--;
+    }
+}
+
+static void gather(PvsState *s, const RadarState *rs, const uint32_t *pairs, size_t n, PvsTime period) {
+    PvsTime middle = rs->t_scan + period / 2;
+    for (size_t i = 0; i < n; i++) {
+        if (i + 8 < n) {
+            __builtin_prefetch(pair_at(s, pairs[i + 8]));
+        }
+        Pair *p = pair_at(s, pairs[i]);
+        advance_segment(p, rs->t_scan + (PvsTime)((double)p->scan_fraction * (double)period));
+        s->lane.segment[i] = p->segment;
+        s->lane.t[i] = middle;
+        s->lane.id[i] = p->id;
+        s->lane.type[i] = p->type;
+        s->lane.gain_ln[i] = (double)p->rcs_gain_ln;
+    }
+}
+
+// --- book ----------------------------------------------------------------------------------------------------
+
+static bool radiates_at(const PvsRadar *radar, PvsTime t) {
+    for (uint32_t i = 0; i < radar->n_emission; i++) {
+        if (t >= radar->emission[i].begin && t < radar->emission[i].end) {
+            return true;
+        }
+    }
+    return radar->n_emission == 0;
+}
+
+static bool passive_detects(const PvsState *s, const PvsRadar *radar, uint64_t id, uint32_t scan) {
+    return pvs_luck_u01(s->luck, PVS_LUCK_LOOK, id, scan) < radar->passive_pd;
+}
+
+// A look without a detection: counts against the track; true when it is the one that drops it.
+static bool book_miss(Pair *p, const PvsRadar *radar) {
+    p->history = (uint16_t)(p->history << 1);
+    p->misses = (uint8_t)(p->misses < 255 ? p->misses + 1 : 255);
+    return p->confirmed && p->misses == radar->drop_misses;
+}
+
+// Books lane i; appends what waits for its moment to the radar's list.
+static void book_lane(PvsState *s, uint32_t r, uint32_t pair, size_t i, double period_s, PvsTime not_before) {
+    const PvsRadar *radar = &s->model->radars[r];
+    RadarState *rs = &s->radars[r];
+    Pair *p = pair_at(s, pair);
+    PvsTime t = rs->t_scan + pvs_time_from_s(s->lane.t_look_s[i]);
+    p->scan_fraction = (float)(s->lane.t_look_s[i] / period_s);
+    if (t < p->t_in || t >= p->t_out || t < not_before || !radiates_at(radar, t)) {
+        return;
+    }
+    p->t_look = t;
+    s->out.n_looks++;
+    bool detected = radar->passive ? passive_detects(s, radar, p->id, rs->scan) : s->lane.detected[i] != 0;
+    bool drops = !detected && book_miss(p, radar);
+    if (detected || drops) {
+        if (!grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1, sizeof *rs->pending)) {
+            return;
+        }
+        rs->pending[rs->n_pending++] = (PendingLook){
+            .t = t, .pair = pair, .range_m = (float)s->lane.range_m[i], .az_rad = (float)s->lane.az_rad[i],
+            .sin_el = (float)s->lane.sin_el[i], .snr_lin = (float)s->lane.snr_lin[i], .detected = detected,
+            .is_drop = drops};
+    }
+}
+
+// --- order ---------------------------------------------------------------------------------------------------
+
+static bool later(const PvsState *s, const PendingLook *a, const PendingLook *b) {
+    const Pair *pairs = s->pairs.items;
+    return a->t != b->t ? a->t > b->t : pairs[a->pair].threat > pairs[b->pair].threat;
+}
+
+static void insertion_sort(const PvsState *s, PendingLook *looks, uint32_t n) {
+    for (uint32_t i = 1; i < n; i++) {
+        PendingLook look = looks[i];
+        uint32_t j = i;
+        for (; j > 0 && later(s, &looks[j - 1], &look); j--) {
+            looks[j] = looks[j - 1];
+        }
+        looks[j] = look;
+    }
+}
+
+// Merge sort from runs of 16: n log n for the radars that see thousands.
+static void sort_looks(PvsState *s, PendingLook *looks, uint32_t n) {
+    enum { RUN = 16 };
+    for (uint32_t i = 0; i < n; i += RUN) {
+        insertion_sort(s, looks + i, n - i < RUN ? n - i : RUN);
+    }
+    if (n <= RUN) {
+        return;
+    }
+    pvs_arena_reset(&s->scratch);
+    PendingLook *from = looks, *to = pvs_arena_alloc(&s->scratch, n * sizeof *to);
+    if (!to) {
+        s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
+        return;
+    }
+    for (uint32_t width = RUN; width < n; width *= 2) {
+        for (uint32_t low = 0; low < n; low += 2 * width) {
+            uint32_t mid = low + width < n ? low + width : n, high = low + 2 * width < n ? low + 2 * width : n;
+            uint32_t a = low, b = mid;
+            for (uint32_t k = low; k < high; k++) {
+                bool take_b = a >= mid || (b < high && later(s, &from[a], &from[b]));
+                to[k] = from[take_b ? b++ : a++];
+            }
+        }
+        PendingLook *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != looks) {
+        memcpy(looks, from, n * sizeof *looks);
+    }
+}
+
+// --- the scan ------------------------------------------------------------------------------------------------
+
+// Pairs whose windows are over leave the list; the dead are given back.
+static void sweep(PvsState *s, RadarState *rs) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < rs->n_active; i++) {
+        uint32_t index = rs->active[i];
+        const Pair *p = pair_at(s, index);
+        if (p->dead || p->t_out <= rs->t_scan) {
+            sensing_leave(s, index);
+        } else {
+            rs->active[kept++] = index;
+        }
+    }
+    rs->n_active = kept;
+}
+
+static PvsTime scan_period(const RadarState *rs, const PvsRadar *radar) {
+    if (radar->look.rotating || !(radar->load_per_track > 0)) {
+        return rs->period;
+    }
+    // Tracks share the radar's time with the search: each held track lengthens the revisit by its share.
+    return (PvsTime)((double)rs->period * (1.0 + radar->load_per_track * (double)rs->n_held));
+}
+
+static void run_batch(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n, PvsTime period, PvsTime not_before) {
+    if (!lanes_reserve(s, n)) {
+        return;
+    }
+    gather(s, &s->radars[r], pairs, n, period);
+    lanes_evaluate(s, r, n, period);
+    for (size_t i = 0; i < n; i++) {
+        book_lane(s, r, pairs[i], i, pvs_time_s(period), not_before);
+    }
+}
+
+void scan_begin(PvsState *s, uint32_t r) {
+    const PvsRadar *radar = &s->model->radars[r];
+    RadarState *rs = &s->radars[r];
+    rs->t_scan = rs->t_next_scan;
+    rs->scan++;
+    rs->n_pending = rs->at_pending = 0;
+    sweep(s, rs);
+    PvsTime period = scan_period(rs, radar);
+    rs->t_next_scan = rs->t_scan + period;
+    if (rs->n_active == 0) {
+        return;
+    }
+    s->out.n_scans++;
+    uint32_t batch = s->options->look_batch > 0 ? (uint32_t)s->options->look_batch : DEFAULT_BATCH;
+    for (uint32_t i = 0; i < rs->n_active && s->status == PVS_OK; i += batch) {
+        uint32_t n = rs->n_active - i < batch ? rs->n_active - i : batch;
+        run_batch(s, r, rs->active + i, n, period, rs->t_scan);
+    }
+    sort_looks(s, rs->pending, rs->n_pending);
+    lanes_merge(s, r);
+}
+
+void scan_single(PvsState *s, uint32_t r, uint32_t pair) {
+    RadarState *rs = &s->radars[r];
+    uint32_t before = rs->n_pending;
+    run_batch(s, r, &pair, 1, rs->t_next_scan - rs->t_scan, s->now);
+    if (rs->n_pending > before) {
+        PendingLook look = rs->pending[before];
+        uint32_t j = before;
+        for (; j > rs->at_pending && later(s, &rs->pending[j - 1], &look); j--) {
+            rs->pending[j] = rs->pending[j - 1];
+        }
+        rs->pending[j] = look;
+    }
+}

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+// Private to battle/: the state of one replication, and the processes that change it.
+//
+// Everything is in growing pools indexed by integers, kept between replications: a warm state allocates nothing. Hot records (Pair) are small;
+// what is read seldom (names, types) stays in the model.
+#ifndef PVS_BATTLE_STATE_H
+#define PVS_BATTLE_STATE_H
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/heap.h"
+#include "base/luck.h"
+#include "battle/battle.h"
+#include "command/command.h"
+#include "model/model.h"
+
+#define NIL UINT32_MAX
+
+// --- the order of simultaneous happenings: one published table ---------------------------------------------
+// name, what happens, what the entity of the key is
+#define PVS_HAPPENING_TABLE(X)                                                            \
+    X(EMISSION, "a radar begins or ceases to radiate", "radar")                           \
+    X(UNIT_READY, "a unit has deployed", "unit")                                          \
+    X(LAUNCH, "threats begin their paths", "threat")                                      \
+    X(WINDOW, "a threat enters a radar's window", "radar")                                \
+    X(RADAR, "a beam passes a threat, or a scan begins", "radar")                         \
+    X(COAST, "a track outside its window has been missed too often", "radar")             \
+    X(PICTURE, "a confirmed track reaches a post", "post")                                \
+    X(IDENTIFY, "a post has identified a track", "post")                                  \
+    X(AREA, "a threat enters a soft-kill area", "area")                                   \
+    X(SOFT_KILL, "a threat loses its way", "threat")                                      \
+    X(FAIL, "a threat breaks down", "threat")                                             \
+    X(INTERCEPT, "a round ends", "unit")                                                  \
+    X(CHANNEL, "a channel is freed", "unit")                                              \
+    X(ASSESS, "a unit has assessed a salvo", "unit")                                      \
+    X(RELOAD, "rounds are on launchers", "unit")                                          \
+    X(ORDER, "an order reaches a unit", "unit")                                           \
+    X(FIRE, "a round leaves", "unit")                                                     \
+    X(CONSIDER, "a post considers a track", "post")                                       \
+    X(PATH_END, "a threat comes to the end of its path", "threat")                        \
+    X(GHOST, "the track of a threat that is gone fades", "post")                          \
+    X(STOP, "the end of the scenario's time", "none")
+typedef enum {
+#define X(name, what, entity) HAP_##name,
+    PVS_HAPPENING_TABLE(X)
+#undef X
+    HAP_N
+} Happening;
+
+// --- records ------------------------------------------------------------------------------------------------
+
+typedef enum { THREAT_WAITING, THREAT_FLYING, THREAT_ENDED } ThreatPhase;
+
+/// A threat in this replication.
+typedef struct {
+    uint64_t id;
+    PvsTime t_launch, t_end;        ///< t_end: end of the path, then of the threat
+    const PvsSegment *segments;     ///< in the path arena
+    uint32_t group, member, type;
+    uint32_t pairs, tracks, shots_log; ///< heads of lists: Pair, PostTrack, Ordinal
+    uint16_t n_segments;
+    uint16_t aim;
+    uint8_t phase, armed, seen;
+    uint8_t outcome;                ///< PvsEventKind of its end
+    float rcs_gain_ln;              ///< shared offset of its cross-section, natural log
+} Threat;
+
+/// Leak book-keeping of one threat, fed from events alone.
+typedef struct {
+    uint32_t gates;                 ///< bit by PvsGate, over all units
+    uint16_t n_fired, n_missed, n_assigned;
+    uint8_t seen, tracked, assessed_dead, unit_lost, undefended;
+    uint32_t gate_unit;             ///< the last unit that a gate kept from shooting, NIL
+} LeakBook;
+
+/// A window that has not opened yet.
+typedef struct {
+    uint32_t threat, radar;
+    PvsTime t_in, t_out;
+} ComingWindow;
+
+/// A radar and a threat inside one of its windows: the hottest record. What each look touches comes first.
+typedef struct {
+    const PvsSegment *segment;      ///< that the threat was last looked at on
+    uint64_t id;                    ///< pvs_id_pair(radar, threat)
+    PvsTime t_in, t_out;            ///< the current window
+    PvsTime t_look;                 ///< time of the latest look, even if it lies ahead in the scan
+    float scan_fraction;            ///< where in the scan it was last looked at
+    float rcs_gain_ln;
+    uint32_t threat;
+    uint16_t type;
+    uint16_t segments_left;         ///< that follow `segment`
+    uint16_t history;               ///< looks, newest in bit 0
+    uint8_t misses, confirmed, dead, full_said;
+    // the track
+    uint8_t n_updates;              ///< plots since the track began or last saw a turn, saturating
+    uint8_t seen, coasting;
+    uint32_t radar;
+    uint32_t next_of_threat;        ///< list
+    const PvsSegment *settled;      ///< the segment that the track has settled on
+    PvsTime t_confirmed;
+    PvsTime t_update, t_update_before; ///< the two latest plots of the track
+    float snr_lin, range_m;         ///< of the latest plot
+} Pair;
+
+/// One detection (or a miss that drops a track) waiting for its moment inside the scan.
+typedef struct {
+    PvsTime t;
+    uint32_t pair;
+    float range_m, az_rad, sin_el, snr_lin;
+    uint8_t detected, merged, is_drop;
+} PendingLook;
+
+typedef struct {
+    uint32_t *active;               ///< pairs in window
+    uint32_t n_active, cap_active;
+    PendingLook *pending;           ///< in order of time
+    uint32_t n_pending, cap_pending, at_pending;
+    uint32_t scan;                  ///< index of the scan that pending belongs to
+    PvsTime t_scan, t_next_scan;    ///< begin of it, and of the next
+    PvsTime period, phase;
+    uint32_t n_held;                ///< confirmed tracks, for capacity and load
+    uint32_t sequence;              ///< of its one live heap entry
+    uint8_t scanning, lost;
+} RadarState;
+
+/// A threat as a post holds it. Truth stands here only as an index that the battle uses; command sees a PvsTrack.
+typedef struct {
+    uint64_t luck;                  ///< the track's luck key
+    uint64_t crew_id;               ///< pvs_id_pair(post, luck)
+    PvsTime t_known, t_consider;    ///< t_consider: of the CONSIDER that counts, PVS_TIME_NEVER = none
+    PvsTime t_arrival;              ///< as last evaluated; the urgency of one that waits
+    PvsTime t_ghost;                ///< last update of the track of a threat that is gone
+    float ghost_pos_sd_m, ghost_vel_sd_mps;
+    uint32_t threat, post, number;
+    uint32_t next_of_threat;
+    uint32_t consider_seq;          ///< only the latest CONSIDER counts
+    uint32_t wait_seq;              ///< only the latest wait counts
+    uint32_t gates;                 ///< list of GateNote
+    uint32_t engagements;           ///< list of Engagement, newest first
+    uint16_t n_engaged;             ///< engagements in progress by this post
+    uint16_t n_identify, n_crew, n_handover, n_assess, n_salvos;
+    uint8_t held, identified, believed_decoy, allegiance, cls, believed_dead, ghost;
+} PostTrack;
+
+typedef struct {
+    uint32_t unit, mask, next;
+} GateNote;
+
+/// How often a round type has been shot at a threat: the ordinal of the kill draw.
+typedef struct {
+    uint32_t round_type, count, next;
+} Ordinal;
+
+typedef enum { ENG_DECIDED, ENG_FIRING, ENG_FLYING, ENG_ASSESSING, ENG_DONE } EngagementPhase;
+
+/// One assignment of a track to a unit, from decision to assessment.
+typedef struct {
+    PvsTime t_decided, t_launch;    ///< t_launch: planned
+    PvsTime t_intercept;            ///< planned, then the last actual one
+    uint64_t salvo_id;              ///< shared luck of its rounds
+    uint32_t unit, weapon, track, threat;
+    uint32_t next_of_track;
+    uint32_t ordinal;               ///< of the salvo at that track
+    uint16_t n_salvo, n_fired, n_flying, n_hit, n_reserved;
+    float range_last_m;
+    uint8_t phase, holds_channel, holds_crew, fails, gate;
+} Engagement;
+
+typedef struct {
+    PvsTime t_intercept;
+    uint32_t engagement, threat, unit, round_type, number, ordinal;
+    PvsIntercept planned;
+    uint8_t done;
+} Shot;
+
+typedef struct {
+    PvsTime t_launcher_free;
+    uint32_t waiting;               ///< list of WaitNode: tracks that wait for a channel or a round here
+    int channels_used, missiles_used;
+    int ready[PVS_UNIT_WEAPONS_MAX], depot[PVS_UNIT_WEAPONS_MAX], reserved[PVS_UNIT_WEAPONS_MAX];
+    uint8_t reloading[PVS_UNIT_WEAPONS_MAX];
+    uint32_t fired, kills, fired_at_decoys, n_reloads;
+    double hits;
+    double heading_rad;
+    uint8_t alive, available, deployed, empty_said;
+} UnitState;
+
+typedef struct {
+    uint32_t track, seq, next;
+} WaitNode;
+
+typedef struct {
+    uint32_t crew_engaged, next_number;
+    uint8_t alive;
+} PostState;
+
+/// Buffers of a look batch: structure of arrays, capacity a multiple of 8.
+typedef struct {
+    size_t capacity;
+    void *block;                    ///< all arrays below, 64-byte aligned
+    double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
+    double *gain_ln, *ln_nose, *ln_beam, *ln_tail, *ln_top;
+    double *t_look_s, *range_m, *az_rad, *sin_el, *radial_mps, *snr_lin, *pd;
+    uint64_t *id;
+    const PvsSegment **segment;
+    PvsTime *t;
+    uint16_t *type;
+    uint8_t *swerling, *detected;
+    size_t bytes;
+} Lanes;
+
+/// A growing array. Macro-free: `grow` keeps element size.
+typedef struct {
+    void *items;
+    uint32_t n, capacity, free_list;
+    size_t item_size;
+} Pool;
+
+struct PvsState {
+    const PvsModel *model;
+    const PvsBelief *belief;
+    const PvsRunOptions *options;
+    PvsLuck luck;
+    PvsTime now;
+    PvsHeap heap;                   ///< all happenings but radars'
+    PvsHeap radar_heap;             ///< one entry a scanning radar: small, so that a plot costs one short sift
+    uint32_t sequence;
+    PvsStatus status;               ///< first failure; ends the run
+    PvsError *err;
+
+    Threat *threats;
+    LeakBook *leaks;
+    uint32_t *launch_order;
+    uint32_t n_threats, at_launch, n_alive;
+
+    PvsArena paths;                 ///< segments
+    PvsArena scratch;
+    Pool pairs, windows, tracks, gates, ordinals, engagements, shots, waits;
+    RadarState *radars;
+    UnitState *units;
+    PvsUnitStatus *unit_status;
+    PostState *posts;
+    float *delay_s;                 ///< radar x post: seconds until a track is seen there, < 0 = never
+    uint32_t *radar_marks, *radar_found, radar_mark; ///< which radars a path comes near
+    uint32_t *area_marks, area_mark;
+    Lanes lane;
+    PvsLnRcs *ln_rcs;               ///< band x type
+    uint8_t *swerling;              ///< by type
+    bool all_swerling_1;
+    int isa;
+    uint32_t n_shots_flying;
+
+    // shared luck of the night
+    double night_z, night_rcs_ln;
+
+    // outcome
+    PvsOutcome out;
+    PvsThreatCounts *by_type;
+    PvsShotCounts *by_round;
+    PvsUnitOutcome *unit_out;
+    PvsSiteOutcome *site_out;
+    double *site_hits;
+    PvsEventLevel deepest;          ///< that any sink wants; -1 = none
+    size_t fixed_bytes;
+};
+
+static inline Pair *pair_at(PvsState *s, uint32_t i) { return (Pair *)s->pairs.items + i; }
+static inline PostTrack *track_at(PvsState *s, uint32_t i) { return (PostTrack *)s->tracks.items + i; }
+static inline Engagement *engagement_at(PvsState *s, uint32_t i) { return (Engagement *)s->engagements.items + i; }
+static inline Shot *shot_at(PvsState *s, uint32_t i) { return (Shot *)s->shots.items + i; }
+
+// pool.c
+uint32_t pool_take(PvsState *s, Pool *pool); ///< index of a zeroed item; NIL sets the state's status to NO_MEMORY
+void pool_give(Pool *pool, uint32_t i);      ///< the item's first four bytes hold the free list
+void pool_reset(Pool *pool);
+bool grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, size_t item_size);
+
+// battle.c
+void happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_t a, uint32_t b);
+
+// emit.c
+void emit(PvsState *s, const PvsEvent *event);
+static inline bool wanted(const PvsState *s, PvsEventLevel level) { return (int)level <= (int)s->deepest; }
+
+// raid.c: threats and their paths
+PvsStatus raid_reset(PvsState *s);
+void raid_launch(PvsState *s);                        ///< all threats that are due at s->now
+PvsKinematics threat_at(PvsState *s, uint32_t threat, PvsTime t);
+
+// sensing.c
+void sensing_reset(PvsState *s);
+void sensing_threat(PvsState *s, uint32_t threat);    ///< finds its windows
+void sensing_window(PvsState *s, uint32_t window);
+bool sensing_radar(PvsState *s, uint32_t radar, uint32_t sequence, PvsHeapItem *next); ///< false: no next
+void sensing_coast(PvsState *s, uint32_t radar, uint32_t threat);
+void sensing_leave(PvsState *s, uint32_t pair);
+void sensing_emission(PvsState *s, uint32_t radar, bool on);
+void sensing_forget(PvsState *s, uint32_t threat);    ///< the threat is gone
+void sensing_radar_lost(PvsState *s, uint32_t radar);
+
+// scan.c
+void scan_begin(PvsState *s, uint32_t radar);
+void scan_single(PvsState *s, uint32_t radar, uint32_t pair);
+
+// lanes.c: the kernels
+bool lanes_reserve(PvsState *s, size_t n);
+void lanes_free(Lanes *lane);
+void lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period);
+void lanes_merge(PvsState *s, uint32_t radar); ///< marks pending looks that the radar cannot tell apart
+
+// picture.c
+void picture_reset(PvsState *s);
+void picture_confirmed(PvsState *s, uint32_t pair);
+void picture_dropped(PvsState *s, uint32_t threat);
+void picture_arrives(PvsState *s, uint32_t post, uint32_t threat);
+void picture_turned(PvsState *s, uint32_t threat, PvsTime t); ///< a track has seen a turn; at t it will have settled
+void picture_identify(PvsState *s, uint32_t track);
+void picture_ghost(PvsState *s, uint32_t track);
+void picture_gone(PvsState *s, uint32_t threat);      ///< the threat is gone: its tracks fade
+bool picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out); ///< false: nothing to go by
+
+// decide.c
+void decide_soon(PvsState *s, uint32_t track, PvsTime t);
+void decide_consider(PvsState *s, uint32_t track, uint32_t seq);
+void decide_unit_free(PvsState *s, uint32_t unit);
+void note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate);
+
+// engage.c, shots.c
+void engage_reset(PvsState *s);
+void engage_begin(PvsState *s, uint32_t track, const PvsDecision *decision);
+void engage_order(PvsState *s, uint32_t engagement);
+void engage_fire(PvsState *s, uint32_t engagement);
+void engage_channel(PvsState *s, uint32_t engagement);
+void engage_assess(PvsState *s, uint32_t engagement);
+void engage_reload(PvsState *s, uint32_t unit, uint32_t weapon);
+void engage_status(PvsState *s, uint32_t unit);       ///< refreshes what the unit reports
+void engage_round_ended(PvsState *s, uint32_t engagement);
+void engage_unit_lost(PvsState *s, uint32_t unit);
+void shot_fire(PvsState *s, uint32_t engagement);
+void shot_intercept(PvsState *s, uint32_t shot);
+
+// ends.c
+void end_killed(PvsState *s, uint32_t threat, const Shot *shot);
+void end_soft_killed(PvsState *s, uint32_t threat, uint32_t area);
+void end_failed(PvsState *s, uint32_t threat);
+void end_path(PvsState *s, uint32_t threat);
+void areas_threat(PvsState *s, uint32_t threat);
+void areas_enter(PvsState *s, uint32_t area, uint32_t threat);
+
+// leaks.c
+void leaks_on_event(PvsState *s, const PvsEvent *event);
+PvsLeakReason leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit);
+
+#endif
