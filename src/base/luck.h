@@ -79,4 +79,6 @@ static inline double pvs_u01_53(uint32_t hi, uint32_t lo) {
 double pvs_luck_u01(PvsLuck luck, PvsPurpose purpose, uint64_t id, uint32_t ordinal);    ///< uniform, 53 bits
 double pvs_luck_normal(PvsLuck luck, PvsPurpose purpose, uint64_t id, uint32_t ordinal); ///< N(0, 1), by inversion
 
+#include "luck_kernels.h" // pvs_luck_block_inline, pvs_philox_inline: for vector loops
+
 #endif

@@ -6,8 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// A hash under way: libmd's context, checked to fit in sha256.c.
 typedef struct {
-    _Alignas(16) unsigned char opaque[128];
+    _Alignas(16) unsigned char opaque[208];
 } PvsSha256;
 
 void pvs_sha256_init(PvsSha256 *hash);
