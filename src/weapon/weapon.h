@@ -46,11 +46,14 @@ typedef struct {
 
 #define PVS_FLYOUT_MAX 8
 /// Time of flight by slant range: knots with increasing range and time, joined by a monotone cubic; before the first knot the line from the
-/// origin. Knot 0 is (0, boost delay). A constant speed is two knots.
+/// origin. Knot 0 is (0, boost delay). A constant speed is two knots. Make it with pvs_flyout_init or pvs_flyout_constant.
 typedef struct {
     int n;
     double range_m[PVS_FLYOUT_MAX], time_s[PVS_FLYOUT_MAX], slope_spm[PVS_FLYOUT_MAX];
+    double slope_max_spm; ///< steepest slope anywhere: the round's least speed is its inverse; bounds the search for intercepts
 } PvsFlyout;
+/// 1..PVS_FLYOUT_MAX knots; ranges and times finite, >= 0, strictly increasing (one knot: a constant speed from the origin). Anything else
+/// is PVS_BAD_INPUT with the knot named.
 PvsStatus pvs_flyout_init(PvsFlyout *flyout, int n, const double *range_m, const double *time_s, PvsError *err);
 PvsFlyout pvs_flyout_constant(double speed_mps, double range_max_m);
 double pvs_flyout_time_s(const PvsFlyout *flyout, double range_m); ///< beyond the last knot: the last slope
@@ -74,8 +77,15 @@ typedef struct {
     double range_m, h_ell_m, target_speed_mps, crossing_sin;
     const char *why_not;    ///< static text when not feasible: "beyond range", "inside minimum range", "too high", "too low", "too fast", "gone"
 } PvsIntercept;
-/// Solves flyout time = time of flight on the true path by a bracketed root (to 1 ns, rounded up); then checks the envelope there.
-/// The first root after t_launch is taken. `h_msl_offset_m`: ellipsoid minus mean sea level.
+/// Solves flyout time = time of flight on the path by a bracketed root (to 1 ns, rounded up); then checks the envelope there.
+///
+/// The first time at or after t_launch at which the round's range has reached the target's is taken, never a later one: the search is led
+/// by bounds of the target's speed and acceleration, not by samples (intercept.c). A path that begins after t_launch is met from its
+/// begin on; a path that ends first is "gone". Position, range, height, speed and crossing are also filled when the envelope says no,
+/// and zero when the target is gone.
+///
+/// h_msl_offset_m   ellipsoidal height of mean sea level
+/// accuracy         1 ns in time; two roots closer than 0.1 ms may count as one (or, tangent, as none)
 PvsIntercept pvs_intercept(PvsPath path, PvsTime t_launch, const PvsEnuFrame *launcher, const PvsEnvelope *envelope,
                            const PvsFlyout *flyout, double h_msl_offset_m);
 

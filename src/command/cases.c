@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each unit near a track's predicted path could do about it: geometry first, then state, rules, stock, channels. The first that stands in
+// the way is the unit's gate. Everything read here is believed or reported; nothing is actual.
+#include "command/cases.h"
+
+#include <string.h>
+
+#define OVERFLY_S 60.0        // the prediction goes on for so long after the arrival: the track may not dive at once
+#define UNTHREATENING_S 600.0 // and for so long when the track threatens nothing
+#define SLACK_S 2.0           // a launch this near is worth an order now
+
+// --- the units near the path -------------------------------------------------------------------------------------
+
+typedef struct {
+    uint32_t index[PVS_CASES_MAX];
+    uint32_t n;
+    bool too_many;
+} NearUnits;
+
+static void take_unit(void *ctx, uint32_t index) {
+    NearUnits *near = ctx;
+    if (near->n == PVS_CASES_MAX) {
+        near->too_many = true;
+        return;
+    }
+    uint32_t at = near->n++;
+    for (; at > 0 && near->index[at - 1] > index; at--) { // the tree's order must not matter
+        near->index[at] = near->index[at - 1];
+    }
+    near->index[at] = index;
+}
+
+// --- rules ---------------------------------------------------------------------------------------------------
+
+// What doctrine, allegiance and identification say about this track for one unit; OPEN when nothing.
+static PvsGate rule_gate(const PvsBelief *belief, const PvsSituation *s, const PvsBeliefUnit *unit, const PvsEvaluation *threat) {
+    const PvsTrack *track = s->track;
+    const PvsDoctrine *doctrine = &unit->doctrine;
+    const PvsClassDoctrine *against = &doctrine->against[track->cls];
+    if (s->believed_dead) {
+        return PVS_GATE_BELIEVED_DEAD;
+    }
+    if (track->allegiance == PVS_ALLEGIANCE_FRIEND || (track->believed_decoy && !doctrine->engage_believed_decoys)) {
+        return PVS_GATE_MISIDENTIFIED;
+    }
+    if (against->control == PVS_CONTROL_HOLD) {
+        return PVS_GATE_HELD;
+    }
+    if (!track->identified && (doctrine->wait_for_identification || against->control == PVS_CONTROL_TIGHT)) {
+        return PVS_GATE_NOT_IDENTIFIED;
+    }
+    if (against->control == PVS_CONTROL_TIGHT && track->allegiance != PVS_ALLEGIANCE_HOSTILE) {
+        return PVS_GATE_HELD;
+    }
+    if (threat->site < 0 && belief->n_sites > 0) {
+        return PVS_GATE_NOT_WORTH;
+    }
+    return s->engaged && against->fire == PVS_FIRE_SHOOT_LOOK_SHOOT ? PVS_GATE_ENGAGED : PVS_GATE_OPEN;
+}
+
+// Rounds of one weapon that may go at this class: on the launchers, and not kept for others. A share of the initial stock is kept, rounded up.
+static int usable_rounds(const PvsUnitStatus *status, int weapon, double reserve_share, PvsGate *gate) {
+    int kept = (int)ceil(reserve_share * status->initial_rounds[weapon] - 1e-9);
+    int free_rounds = status->total_rounds[weapon] - kept;
+    if (status->total_rounds[weapon] <= 0 || status->ready_rounds[weapon] <= 0) {
+        *gate = PVS_GATE_NO_ROUNDS;
+        return 0;
+    }
+    *gate = free_rounds <= 0 ? PVS_GATE_RESERVED : PVS_GATE_OPEN;
+    return free_rounds < status->ready_rounds[weapon] ? free_rounds : status->ready_rounds[weapon];
+}
+
+// Crew, channels and the count of salvos: what can end while the target is still there.
+static PvsGate capacity_gate(const PvsSituation *s, const PvsBeliefUnit *unit, const PvsUnitStatus *status, bool own) {
+    int most = unit->doctrine.against[s->track->cls].max_salvos;
+    if (most > 0 && own && status->salvos_at_track >= most) {
+        return PVS_GATE_HELD;
+    }
+    if (own && s->crew_free <= 0) {
+        return PVS_GATE_NO_CREW;
+    }
+    return status->channels_free <= 0 || status->missile_channels_free <= 0 ? PVS_GATE_NO_CHANNEL : PVS_GATE_OPEN;
+}
+
+// --- one unit -----------------------------------------------------------------------------------------------
+
+// Seconds from now after which an intercept is nearer to the threatened site than this unit may let it come; INFINITY: no such rule.
+static double keep_out_time_s(const PvsBeliefUnit *unit, const PvsCases *cases, PvsTime now) {
+    const PvsEvaluation *threat = &cases->threat;
+    double miss_m = threat->miss_distance_m, speed_mps = cases->course.ballistic ? cases->course.speed_mps : cases->course.ground_mps;
+    if (threat->site < 0 || unit->keep_out_m <= miss_m || !(speed_mps > 0)) {
+        return INFINITY;
+    }
+    double along_m = sqrt(unit->keep_out_m * unit->keep_out_m - miss_m * miss_m);
+    return pvs_time_s(threat->t_arrival - now) - along_m / speed_mps;
+}
+
+// How telling a reason is when a unit's weapons fail for several: the one that came nearest to a shot is named.
+static int nearness(PvsGate gate) {
+    static const PvsGate order[] = {PVS_GATE_OUT_OF_ENVELOPE, PVS_GATE_BELOW_HORIZON, PVS_GATE_OUT_OF_SECTOR, PVS_GATE_TOO_LATE,
+                                    PVS_GATE_KEEP_OUT,        PVS_GATE_NO_ROUNDS,     PVS_GATE_RESERVED,      PVS_GATE_NOT_YET,
+                                    PVS_GATE_OPEN};
+    for (int i = 0; i < (int)(sizeof order / sizeof order[0]); i++) {
+        if (order[i] == gate) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static void add_weapon(PvsCase *c, int weapon, int usable, double launch_s) {
+    c->weapons[c->n_weapons] = (uint8_t)weapon;
+    c->usable[c->n_weapons] = usable;
+    c->launch_s[c->n_weapons] = launch_s;
+    c->n_weapons++;
+}
+
+// The unit's gate by geometry and stock, over its weapons.
+static void weigh_weapons(const PvsSituation *s, const PvsView *view, const PvsUnitStatus *status, double keep_out_s, PvsCase *c) {
+    const PvsBeliefUnit *unit = view->unit;
+    const PvsBeliefWeapon *weapons = view->belief->weapons + unit->first_weapon;
+    double reserve = unit->doctrine.against[s->track->cls].reserve_share;
+    double launcher_s = status->t_launcher_free > s->now ? pvs_time_s(status->t_launcher_free - s->now) : 0;
+    double ready_s = fmax(pvs_time_s(s->delay_mean) + unit->reaction_mean_s, launcher_s);
+    c->gate = PVS_GATE_OUT_OF_ENVELOPE;
+    for (int w = 0; w < (int)unit->n_weapons && w < PVS_UNIT_WEAPONS_MAX; w++) {
+        if (!(weapons[w].kill.kill_prob[s->track->cls] > 0)) {
+            continue; // it is not made for these
+        }
+        PvsOpening opening = pvs_opening(view, &weapons[w], ready_s, keep_out_s, SLACK_S);
+        PvsGate gate = opening.gate, stock;
+        int usable = usable_rounds(status, w, reserve, &stock);
+        if ((gate == PVS_GATE_OPEN || gate == PVS_GATE_NOT_YET) && stock != PVS_GATE_OPEN) {
+            c->waits_for_stock |= stock == PVS_GATE_NO_ROUNDS && status->total_rounds[w] > 0;
+            gate = stock;
+        }
+        if (gate == PVS_GATE_OPEN) {
+            add_weapon(c, w, usable, opening.launch_s);
+        } else if (gate == PVS_GATE_NOT_YET) {
+            c->act_s = fmin(c->act_s, opening.launch_s - ready_s);
+        }
+        c->gate = nearness(gate) > nearness(c->gate) ? gate : c->gate;
+    }
+}
+
+static void weigh_unit(const PvsBelief *belief, const PvsSituation *s, const PvsCases *cases, uint32_t index, PvsCase *c) {
+    const PvsBeliefUnit *unit = &belief->units[index];
+    const PvsUnitStatus *status = &s->units[index];
+    c->unit = index;
+    c->own = unit->post == s->post;
+    c->act_s = INFINITY;
+    c->n_weapons = 0;
+    c->waits_for_stock = false;
+    PvsView view = pvs_view(belief, unit, &cases->course, s->now);
+    weigh_weapons(s, &view, status, keep_out_time_s(unit, cases, s->now), c);
+    if (nearness(c->gate) < nearness(PVS_GATE_NO_ROUNDS)) {
+        return; // out of reach: no rule matters
+    }
+    PvsGate rule = rule_gate(belief, s, unit, &cases->threat);
+    if (!status->ready) {
+        c->gate = status->gate == PVS_GATE_OPEN ? PVS_GATE_UNIT_DOWN : status->gate;
+    } else if (rule != PVS_GATE_OPEN) {
+        c->gate = rule;
+    } else if (c->gate == PVS_GATE_OPEN) {
+        c->gate = capacity_gate(s, unit, status, c->own);
+    }
+}
+
+// --- all ------------------------------------------------------------------------------------------------------
+
+static PvsTime prediction_end(const PvsEvaluation *threat, PvsTime now) {
+    if (threat->site < 0) {
+        return now + pvs_time_from_s(UNTHREATENING_S);
+    }
+    return threat->t_arrival + pvs_time_from_s(OVERFLY_S);
+}
+
+static bool own_units_leave_it(const PvsBelief *belief, const PvsSituation *s, const NearUnits *near) {
+    for (uint32_t i = 0; i < near->n; i++) {
+        const PvsBeliefUnit *unit = &belief->units[near->index[i]];
+        if (unit->post == s->post && unit->doctrine.against[s->track->cls].leave_to_others) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void pvs_cases(const PvsBelief *belief, const PvsSituation *s, PvsCases *out) {
+    out->n = 0;
+    out->course = pvs_course(s->track);
+    out->threat = pvs_evaluate_course(belief, &out->course, s->now);
+    pvs_course_end(&out->course, prediction_end(&out->threat, s->now));
+    if (out->course.segment.t1 <= s->now) {
+        return; // it should be down by now
+    }
+    NearUnits near;
+    near.n = 0;
+    near.too_many = false;
+    if (belief->near_units) {
+        pvs_near_query(belief->near_units, &out->course.segment, take_unit, &near);
+    }
+    if (!belief->near_units || near.too_many) { // all, in order, as many as there is room for
+        near.n = 0;
+        for (uint32_t i = 0; i < belief->n_units && near.n < PVS_CASES_MAX; i++) {
+            near.index[near.n++] = i;
+        }
+    }
+    bool others_too = own_units_leave_it(belief, s, &near);
+    for (uint32_t i = 0; i < near.n; i++) {
+        if (others_too || belief->units[near.index[i]].post == s->post) {
+            weigh_unit(belief, s, out, near.index[i], &out->cases[out->n++]);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Private to command/: what each near unit could do about one track. Worked out once, read by feasible shots and by doctrine.
+#ifndef PVS_COMMAND_CASES_H
+#define PVS_COMMAND_CASES_H
+
+#include "command/opening.h"
+
+#define PVS_CASES_MAX 128 ///< units near one predicted path that are looked at, in the order of their index
+
+/// One unit against the track under consideration.
+typedef struct {
+    uint32_t unit;
+    PvsGate gate;             ///< OPEN: `weapons` can be launched now
+    bool own;                 ///< commanded by the post that decides
+    double act_s;             ///< NOT_YET: seconds from now until it must be told; INFINITY otherwise
+    uint8_t n_weapons;
+    uint8_t weapons[PVS_UNIT_WEAPONS_MAX];
+    int usable[PVS_UNIT_WEAPONS_MAX];         ///< rounds that stock and reserve allow, by place in `weapons`
+    double launch_s[PVS_UNIT_WEAPONS_MAX];    ///< by place in `weapons`
+    bool waits_for_stock;     ///< NO_ROUNDS, and a reload is to be expected
+} PvsCase;
+
+typedef struct {
+    PvsCourse course;
+    PvsEvaluation threat;
+    uint32_t n;
+    PvsCase cases[PVS_CASES_MAX];
+} PvsCases;
+
+/// Fills the cases of all units near the predicted path: the post's own, and those of others when doctrine leaves the class to them.
+void pvs_cases(const PvsBelief *belief, const PvsSituation *situation, PvsCases *out);
+/// The exact shot of one open weapon; false: the exact intercept is not in the envelope or not in sight, and *gate says which.
+bool pvs_case_shot(const PvsBelief *belief, const PvsSituation *situation, const PvsCases *cases, const PvsCase *c, int place,
+                   PvsShot *shot, PvsGate *gate);
+
+#endif
