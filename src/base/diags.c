@@ -36,6 +36,7 @@ void pvs_diags_add(PvsDiags *diags, PvsSeverity severity, PvsPlace place, const 
     pvs_text_format(message, sizeof message, format, args);
     va_end(args);
     pvs_text_clean(message);
+    place.file = place.file ? copy_of(place.file, strlen(place.file)) : NULL; // findings outlive what was read
     diags->items[diags->n++] =
         (PvsDiag){.severity = severity, .place = place, .message = copy_of(message, strlen(message))};
     diags->last_kept = true;
@@ -114,6 +115,7 @@ size_t pvs_diag_format(const PvsDiag *diag, char *buf, size_t size) {
 
 void pvs_diags_free(PvsDiags *diags) {
     for (size_t i = 0; i < diags->n; i++) {
+        pvs_free((char *)diags->items[i].place.file);
         pvs_free(diags->items[i].message);
         pvs_free(diags->items[i].excerpt);
     }

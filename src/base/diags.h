@@ -10,7 +10,7 @@
 
 typedef enum { PVS_DIAG_ERROR, PVS_DIAG_WARNING } PvsSeverity;
 
-/// Where in a text: lines and columns count from 1; 0 = unknown. `file` is not owned.
+/// Where in a text: lines and columns count from 1; 0 = unknown. `file` is not owned; a finding keeps a copy of it.
 typedef struct {
     const char *file;
     int line, column;
