@@ -79,6 +79,11 @@ static inline double pvs_u01_53(uint32_t hi, uint32_t lo) {
 double pvs_luck_u01(PvsLuck luck, PvsPurpose purpose, uint64_t id, uint32_t ordinal);    ///< uniform, 53 bits
 double pvs_luck_normal(PvsLuck luck, PvsPurpose purpose, uint64_t id, uint32_t ordinal); ///< N(0, 1), by inversion
 
+/// Uniforms of n ids in one call: u[i] = pvs_u01_32 of word `word` (0..3) of the block of (purpose, id[i], ordinal). The same bits
+/// for every `isa` (pvs_isa_best); 2.5 ns each with AVX2.
+void pvs_luck_u01_batch(int isa, PvsLuck luck, PvsPurpose purpose, const uint64_t *id, uint32_t ordinal, int word, size_t n,
+                        double *u);
+
 #include "luck_kernels.h" // pvs_luck_block_inline, pvs_philox_inline: for vector loops
 
 #endif
