@@ -30,6 +30,9 @@ typedef struct {
 PvsVec3 pvs_ecef_from_llh(PvsLlh llh);
 PvsLlh pvs_llh_from_ecef(PvsVec3 pos_ecef); ///< 1e-6 m, 1e-11 deg from -430 m to 1000 km
 PvsVec3 pvs_normal_from_llh(PvsLlh llh);     ///< unit ellipsoid normal, ECEF (height is ignored)
+/// The same two from and to a position, without angles; `h_ell_m` may be null.
+PvsVec3 pvs_normal_from_ecef(PvsVec3 pos_ecef, double *h_ell_m);
+PvsVec3 pvs_ecef_from_normal(PvsVec3 normal, double h_ell_m);
 PvsEnuFrame pvs_enu_frame(PvsLlh origin);
 PvsVec3 pvs_enu_from_ecef(const PvsEnuFrame *frame, PvsVec3 pos_ecef);
 PvsVec3 pvs_enu_rotate(const PvsEnuFrame *frame, PvsVec3 vec_ecef); ///< a direction or velocity, no origin
@@ -42,6 +45,7 @@ typedef struct {
     double distance_m, az1_rad, az2_rad;
     double reduced_length_m;
 } PvsGeodesic;
+/// Azimuths from north, clockwise, in (-pi, pi]; undefined where points coincide, are opposite, or are poles.
 PvsGeodesic pvs_geodesic_inverse(double lat1_rad, double lon1_rad, double lat2_rad, double lon2_rad);
 /// End point (h_ell_m = 0) and the azimuth there (az2_rad may be null).
 PvsLlh pvs_geodesic_direct(double lat1_rad, double lon1_rad, double az1_rad, double distance_m, double *az2_rad);
@@ -55,6 +59,8 @@ typedef struct {
 } PvsAir;
 PvsAir pvs_air_at(double h_msl_m);
 
+/// Central angle (on the effective sphere) from an antenna at h1_m to its own horizon.
+double pvs_horizon_dip_rad(double h1_m, double k_factor, double radius_m);
 /// Ground range at which a target at h2_m is on the radio horizon of an antenna at h1_m over a smooth sphere of
 /// `k_factor * radius_m` (exact circles; heights clamped at 0).
 double pvs_horizon_ground_range_m(double h1_m, double h2_m, double k_factor, double radius_m);
