@@ -2,9 +2,9 @@
 // A recursive-descent reader of JSON with a depth limit; memory is bounded by a small multiple of the text.
 #include "record/json.h"
 
-#include <locale.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/text.h"
 
 typedef struct {
     const char *text;
@@ -312,13 +312,7 @@ bool pvs_json_number(const PvsJson *value, double *out) {
     if (!value || value->kind != PVS_JSON_NUMBER) {
         return false;
     }
-    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0); // the process may have set a decimal comma
-    if (!c) {
-        return false;
-    }
-    *out = strtod_l(value->text, NULL, c);
-    freelocale(c);
-    return true;
+    return pvs_number_parse(value->text, strlen(value->text), out);
 }
 
 bool pvs_json_u64(const PvsJson *value, uint64_t *out) {

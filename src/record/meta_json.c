@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Metadata to JSON and back, driven by the tables of meta_fields.c.
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -167,7 +168,7 @@ static PvsStatus read_field(Reading *r, const PvsMetaField *field, const PvsJson
     }
     case PVS_FIELD_NUMBER:
         if (json && json->kind == PVS_JSON_NULL) {
-            x = 0.0 / 0.0; // JSON knows no infinity and no NaN
+            x = NAN; // JSON knows no infinity and no NaN
         } else if (!pvs_json_number(json, &x)) {
             return wrong(r, "no number", field->key);
         }

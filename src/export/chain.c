@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chain of gates: for each unit that had to do with a threat, what it came up against and how far it got, in order of time; and
+// where the chain broke, by the label that the battle gave.
+#include <string.h>
+
+#include "export/story.h"
+#include "export/text_table.h"
+
+#define UNITS_MAX 4096
+
+static const StoryEvent *event_at(const StoryBook *book, uint32_t i) {
+    return i == PVS_NONE ? NULL : &book->events[i];
+}
+
+// The unit that an event is about, PVS_NONE when about none.
+static uint32_t unit_of(const StoryEvent *e) {
+    switch (e->kind) {
+    case PVS_EV_GATE: case PVS_EV_ASSIGNED: case PVS_EV_ORDERED: case PVS_EV_FIRED: case PVS_EV_INTERCEPT:
+    case PVS_EV_ASSESSED: case PVS_EV_KILLED:
+        return e->id[1];
+    default:
+        return PVS_NONE;
+    }
+}
+
+/// Like steps that follow one another are counted, not repeated ("fired 2").
+typedef struct {
+    const StoryBook *book;
+    PvsStr *out;
+    char last[48];
+    uint32_t n_last;
+    PvsTime t_last;
+    bool begun;
+} Steps;
+
+static void flush(Steps *s) {
+    char clock[16];
+    if (s->n_last == 0) {
+        return;
+    }
+    pvs_str_printf(s->out, "%s%s", s->begun ? " > " : "", s->last);
+    if (s->n_last > 1) {
+        pvs_str_printf(s->out, " x%u", s->n_last);
+    }
+    pvs_str_printf(s->out, " %s", pvs_clock(s->book->meta, s->t_last, clock));
+    s->begun = true;
+    s->n_last = 0;
+}
+
+static void step(Steps *s, PvsTime t, const char *text) {
+    if (s->n_last > 0 && strcmp(s->last, text) == 0) {
+        s->n_last++;
+        return;
+    }
+    flush(s);
+    pvs_text_printf(s->last, sizeof s->last, "%s", text);
+    s->n_last = 1;
+    s->t_last = t;
+}
+
+static void add_steps(const StoryBook *book, uint32_t threat, uint32_t unit, PvsStr *out) {
+    Steps s = {.book = book, .out = out};
+    for (const StoryEvent *e = event_at(book, book->first[threat]); e; e = event_at(book, e->next)) {
+        if (unit_of(e) != unit) {
+            continue;
+        }
+        switch (e->kind) {
+        case PVS_EV_GATE: step(&s, e->t, e->id[2] < PVS_N_GATES ? pvs_gate_name((PvsGate)e->id[2]) : "unknown"); break;
+        case PVS_EV_ASSIGNED: step(&s, e->t, "assigned"); break;
+        case PVS_EV_ORDERED: step(&s, e->t, "ordered"); break;
+        case PVS_EV_FIRED: step(&s, e->t, "fired"); break;
+        case PVS_EV_INTERCEPT: step(&s, e->t, pvs_shot_result_name(e->id[3])); break;
+        case PVS_EV_ASSESSED: step(&s, e->t, e->id[2] ? "assessed dead" : "assessed alive"); break;
+        default: break;
+        }
+    }
+    flush(&s);
+}
+
+// Marks the units of a threat's events; returns the longest name's length.
+static int mark_units(const StoryBook *book, uint32_t threat, uint8_t *marks, uint32_t *n) {
+    int width = 0;
+    char name[PVS_NAME_MAX];
+    for (const StoryEvent *e = event_at(book, book->first[threat]); e; e = event_at(book, e->next)) {
+        uint32_t unit = unit_of(e);
+        if (unit < book->meta->n_units && unit < UNITS_MAX && !marks[unit]) {
+            int length = (int)strlen(story_name(book, PVS_DOM_UNIT, unit, name));
+            marks[unit] = 1;
+            width = length > width ? length : width;
+            ++*n;
+        }
+    }
+    return width;
+}
+
+void story_chain(const StoryBook *book, uint32_t threat, bool colour, PvsStr *out) {
+    uint8_t marks[UNITS_MAX] = {0};
+    uint32_t n = 0;
+    int width = mark_units(book, threat, marks, &n);
+    const StoryEvent *leak = event_at(book, book->first[threat]);
+    while (leak && leak->kind != PVS_EV_LEAK) {
+        leak = event_at(book, leak->next);
+    }
+    char name[PVS_NAME_MAX];
+    for (uint32_t i = 0; n > 0 && i < book->meta->n_units && i < UNITS_MAX; i++) {
+        if (marks[i]) {
+            pvs_str_printf(out, "    %-*s  ", width, story_name(book, PVS_DOM_UNIT, i, name));
+            add_steps(book, threat, i, out);
+            pvs_str_printf(out, "\n");
+        }
+    }
+    if (leak) {
+        pvs_str_printf(out, "  ");
+        styled(out, colour, STYLE_BOLD, "The chain broke");
+        if (leak->id[2] != PVS_NONE) {
+            pvs_str_printf(out, " at %s", story_name(book, PVS_DOM_UNIT, leak->id[2], name));
+        }
+        pvs_str_printf(out, ": %s - %s.\n", pvs_leak_name((PvsLeakReason)leak->id[1]),
+                       pvs_leak_meaning((PvsLeakReason)leak->id[1]));
+    }
+}

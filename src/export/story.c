@@ -1,0 +1,491 @@
+// SPDX-License-Identifier: Apache-2.0
+// The story of a threat as sentences: launched, seen, tracked, identified; each engagement with its rounds and results; its end.
+#include "export/story.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "export/text_table.h"
+
+#define WRAP_COLUMNS    88
+#define ENGAGEMENTS_MAX 64
+#define NAMED_RADARS    2 ///< radars named one by one; the rest is counted
+
+/// One assignment to a unit and what came of it.
+typedef struct {
+    PvsTime t_assigned, t_held, t_first_fired, t_last_end, t_assessed;
+    uint32_t unit, round, post, held_gate, failed_gate;
+    uint32_t n_fired, n_hit, n_missed, n_wasted;
+    double fired_range_m, last_range_m;
+    bool declared_killed;
+} Engagement;
+
+typedef struct {
+    const StoryBook *book;
+    uint32_t threat;
+    PvsStr text;      ///< the paragraph, before it is wrapped
+    bool in_sentence;
+} Teller;
+
+const char *story_gate_meaning(uint32_t gate) {
+    static const char *const meanings[PVS_N_GATES] = {
+#define X(name, text, meaning) [PVS_GATE_##name] = meaning,
+        PVS_GATE_TABLE(X)
+#undef X
+    };
+    return gate < PVS_N_GATES ? meanings[gate] : "";
+}
+
+const char *story_name(const StoryBook *book, PvsEventDomain domain, uint32_t id, char *buf) {
+    const char *name = pvs_meta_name(book->meta, domain, id, buf, PVS_NAME_MAX);
+    if (name != buf) {
+        pvs_text_printf(buf, PVS_NAME_MAX, "%s", name);
+    }
+    pvs_text_clean(buf);
+    return buf;
+}
+
+// --- words ----------------------------------------------------------------------------------------------------------
+
+// A clause of the sentence in progress; the first one begins it.
+static void clause(Teller *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void clause(Teller *t, const char *format, ...) {
+    char text[1200];
+    va_list args;
+    va_start(args, format);
+    pvs_text_format(text, sizeof text, format, args);
+    va_end(args);
+    if (t->in_sentence) {
+        pvs_str_printf(&t->text, "; %s", text);
+    } else {
+        if (text[0] >= 'a' && text[0] <= 'z') {
+            text[0] = (char)(text[0] - 'a' + 'A');
+        }
+        pvs_str_printf(&t->text, "%s%s", t->text.n ? " " : "", text);
+        t->in_sentence = true;
+    }
+}
+
+static void full_stop(Teller *t) {
+    if (t->in_sentence) {
+        pvs_str_printf(&t->text, ".");
+        t->in_sentence = false;
+    }
+}
+
+static const char *number_word(uint32_t n, char buf[16]) {
+    static const char *const words[] = {"no", "one", "two", "three", "four", "five", "six",
+                                        "seven", "eight", "nine", "ten", "eleven", "twelve"};
+    if (n < sizeof words / sizeof *words) {
+        return words[n];
+    }
+    pvs_text_printf(buf, 16, "%u", n);
+    return buf;
+}
+
+static const char *distance(double range_m, char buf[32]) {
+    double km = range_m * 1e-3;
+    if (fabs(range_m) < 1000) {
+        pvs_text_printf(buf, 32, "%.0f m", range_m);
+    } else {
+        pvs_text_printf(buf, 32, km < 10 ? "%.1f km" : "%.0f km", km);
+    }
+    return buf;
+}
+
+static const char *at(const Teller *t, PvsTime time, char buf[16]) {
+    return pvs_clock(t->book->meta, time, buf);
+}
+
+static const StoryEvent *first_event(const Teller *t) {
+    uint32_t i = t->book->first[t->threat];
+    return i == PVS_NONE ? NULL : &t->book->events[i];
+}
+
+static const StoryEvent *next_event(const Teller *t, const StoryEvent *e) {
+    return e->next == PVS_NONE ? NULL : &t->book->events[e->next];
+}
+
+static const StoryEvent *find_event(const Teller *t, const StoryEvent *from, PvsEventKind kind) {
+    for (const StoryEvent *e = from; e; e = next_event(t, e)) {
+        if (e->kind == kind) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+static bool is_end(uint8_t kind) {
+    return kind == PVS_EV_KILLED || kind == PVS_EV_SOFT_KILLED || kind == PVS_EV_FAILED || kind == PVS_EV_HIT ||
+           kind == PVS_EV_MISSED;
+}
+
+static const StoryEvent *end_event(const Teller *t) {
+    for (const StoryEvent *e = first_event(t); e; e = next_event(t, e)) {
+        if (is_end(e->kind)) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+// --- launched, seen, tracked ----------------------------------------------------------------------------------------
+
+static void tell_launch(Teller *t) {
+    const StoryEvent *e = find_event(t, first_event(t), PVS_EV_LAUNCH);
+    char clock[16];
+    if (!e) {
+        clause(t, "it was never released by its carrier");
+    } else {
+        clause(t, "launched at %s from %.2f %c %.2f %c", at(t, e->t, clock), fabs(e->x[0]), e->x[0] < 0 ? 'S' : 'N',
+               fabs(e->x[1]), e->x[1] < 0 ? 'W' : 'E');
+    }
+    full_stop(t);
+}
+
+// The first few radars of a step by name, the others by number: "seen by ...", "tracked by ...".
+static uint32_t tell_radars(Teller *t, PvsEventKind kind, const char *verb) {
+    uint32_t n = 0;
+    for (const StoryEvent *e = find_event(t, first_event(t), kind); e;
+         e = find_event(t, next_event(t, e), kind)) {
+        char radar[PVS_NAME_MAX], clock[16], range[32];
+        if (n++ < NAMED_RADARS) {
+            clause(t, "%s by %s at %s, %s", n == 1 ? verb : "then", story_name(t->book, PVS_DOM_RADAR, e->id[1], radar),
+                   at(t, e->t, clock), distance(e->x[0], range));
+        }
+    }
+    if (n > NAMED_RADARS) {
+        char word[16];
+        clause(t, "later by %s more", number_word(n - NAMED_RADARS, word));
+    }
+    return n;
+}
+
+static void tell_picture(Teller *t) {
+    char post[PVS_NAME_MAX], clock[16], class_name[PVS_NAME_MAX];
+    const StoryEvent *e = find_event(t, first_event(t), PVS_EV_PICTURE);
+    if (!e) {
+        clause(t, "no post ever held a track of it");
+        return;
+    }
+    clause(t, "in the picture of %s at %s", story_name(t->book, PVS_DOM_POST, e->id[1], post), at(t, e->t, clock));
+    e = find_event(t, first_event(t), PVS_EV_IDENTIFIED);
+    if (e) {
+        story_name(t->book, PVS_DOM_CLASS, e->id[2], class_name);
+        clause(t, "%s as %s by %s at %s", e->id[3] ? "taken for a decoy, identified" : "identified", class_name,
+               story_name(t->book, PVS_DOM_POST, e->id[1], post), at(t, e->t, clock));
+    } else {
+        clause(t, "never identified");
+    }
+}
+
+static void tell_losses(Teller *t) {
+    char radar[PVS_NAME_MAX], post[PVS_NAME_MAX], clock[16];
+    const StoryEvent *end = end_event(t);
+    const StoryEvent *full = find_event(t, first_event(t), PVS_EV_RADAR_FULL);
+    if (full) {
+        clause(t, "%s had no room for its track at %s", story_name(t->book, PVS_DOM_RADAR, full->id[1], radar),
+               at(t, full->t, clock));
+    }
+    uint32_t n_lost = 0;
+    const StoryEvent *last = NULL;
+    for (const StoryEvent *e = first_event(t); e && e != end; e = next_event(t, e)) {
+        if (e->kind == PVS_EV_PICTURE_LOST) {
+            n_lost++;
+            last = e;
+        }
+    }
+    if (last) {
+        char times[32] = "";
+        if (n_lost > 1) {
+            pvs_text_printf(times, sizeof times, ", %u times in all", n_lost);
+        }
+        clause(t, "its track was lost by %s at %s%s", story_name(t->book, PVS_DOM_POST, last->id[1], post),
+               at(t, last->t, clock), times);
+    }
+}
+
+static void tell_sensing(Teller *t) {
+    if (!find_event(t, first_event(t), PVS_EV_LAUNCH)) {
+        return;
+    }
+    if (tell_radars(t, PVS_EV_SEEN, "seen") == 0) {
+        clause(t, "no radar ever saw it");
+        full_stop(t);
+        return;
+    }
+    full_stop(t);
+    tell_radars(t, PVS_EV_CONFIRMED, "tracked");
+    tell_picture(t);
+    tell_losses(t);
+    full_stop(t);
+}
+
+// --- engagements ----------------------------------------------------------------------------------------------------
+
+static const char *waited_for(uint32_t gate) {
+    switch (gate) {
+    case PVS_GATE_NO_CHANNEL: return "a channel";
+    case PVS_GATE_NO_CREW: return "the crew";
+    case PVS_GATE_NO_ROUNDS: return "a round";
+    default: return NULL;
+    }
+}
+
+static Engagement *latest_of(Engagement *all, int n, uint32_t unit) {
+    while (n-- > 0) {
+        if (all[n].unit == unit) {
+            return &all[n];
+        }
+    }
+    return NULL;
+}
+
+// Rounds of an older engagement of the same unit end before those of a newer one.
+static Engagement *flying_of(Engagement *all, int n, uint32_t unit) {
+    for (int i = 0; i < n; i++) {
+        const Engagement *g = &all[i];
+        if (g->unit == unit && g->n_fired > g->n_hit + g->n_missed + g->n_wasted) {
+            return &all[i];
+        }
+    }
+    return latest_of(all, n, unit);
+}
+
+static void begin_engagement(Teller *t, Engagement *g, const StoryEvent *assigned) {
+    *g = (Engagement){.t_assigned = assigned->t, .t_held = PVS_TIME_NEVER, .t_assessed = PVS_TIME_NEVER,
+                      .t_first_fired = PVS_TIME_NEVER, .unit = assigned->id[1], .round = assigned->id[2],
+                      .post = assigned->id[3], .held_gate = PVS_NONE, .failed_gate = PVS_NONE};
+    for (const StoryEvent *e = first_event(t); e && e != assigned; e = next_event(t, e)) {
+        if (e->kind == PVS_EV_GATE && e->id[1] == g->unit && waited_for(e->id[2]) && g->held_gate == PVS_NONE) {
+            g->t_held = e->t;
+            g->held_gate = e->id[2];
+        } else if (e->kind == PVS_EV_ASSIGNED && e->id[1] == g->unit) {
+            g->held_gate = PVS_NONE; // it waited for that one, not for this
+        }
+    }
+}
+
+static void end_shot(Engagement *g, const StoryEvent *e) {
+    g->n_hit += e->id[3] == PVS_SHOT_HIT;
+    g->n_missed += e->id[3] == PVS_SHOT_MISSED;
+    g->n_wasted += e->id[3] == PVS_SHOT_WASTED;
+    g->t_last_end = e->t;
+    g->last_range_m = e->x[0];
+}
+
+// Gathers the engagements of a threat; returns how many there were (at most ENGAGEMENTS_MAX are kept).
+static int gather_engagements(Teller *t, Engagement *all) {
+    int n = 0, n_seen = 0;
+    for (const StoryEvent *e = first_event(t); e; e = next_event(t, e)) {
+        Engagement *g = NULL;
+        switch (e->kind) {
+        case PVS_EV_ASSIGNED:
+            if (n_seen++ < ENGAGEMENTS_MAX) {
+                begin_engagement(t, &all[n++], e);
+            }
+            break;
+        case PVS_EV_GATE:
+            g = latest_of(all, n, e->id[1]);
+            if (g && g->n_fired == 0 && g->failed_gate == PVS_NONE) {
+                g->failed_gate = e->id[2];
+            }
+            break;
+        case PVS_EV_FIRED:
+            g = latest_of(all, n, e->id[1]);
+            if (g && g->n_fired++ == 0) {
+                g->t_first_fired = e->t;
+                g->fired_range_m = e->x[0];
+            }
+            break;
+        case PVS_EV_INTERCEPT:
+            g = flying_of(all, n, e->id[1]);
+            if (g) {
+                end_shot(g, e);
+            }
+            break;
+        case PVS_EV_ASSESSED:
+            g = latest_of(all, n, e->id[1]);
+            if (g && g->t_assessed == PVS_TIME_NEVER) {
+                g->t_assessed = e->t;
+                g->declared_killed = e->id[2] != 0;
+            }
+            break;
+        default:
+            break;
+        }
+    }
+    return n_seen;
+}
+
+static void tell_results(Teller *t, const Engagement *g) {
+    char round[PVS_NAME_MAX], word[16], range[32], clock[16], clock2[16];
+    story_name(t->book, PVS_DOM_ROUND, g->round, round);
+    bool is_gun = g->round < t->book->meta->n_rounds && t->book->meta->rounds[g->round].is_gun;
+    const char *what = is_gun ? (g->n_fired == 1 ? "pass with " : "passes with ") : "";
+    if (g->n_fired == 1) {
+        const char *result = g->n_hit ? "hit" : g->n_missed ? "missed" : g->n_wasted ? "found nothing left to hit" : "";
+        if (!*result) {
+            clause(t, "one %s%s fired at %s, still in flight at the end", what, round, at(t, g->t_first_fired, clock));
+        } else {
+            clause(t, "one %s%s fired at %s, %s at %s, %s", what, round, at(t, g->t_first_fired, clock), result,
+                   at(t, g->t_last_end, clock2), distance(g->last_range_m, range));
+        }
+        return;
+    }
+    char results[120] = "";
+    size_t n = 0;
+    const uint32_t counts[] = {g->n_hit, g->n_missed, g->n_wasted};
+    const char *const names[] = {"hit", "missed", "found nothing left to hit"};
+    for (int i = 0; i < 3; i++) {
+        char number[16];
+        if (counts[i] == g->n_fired) {
+            n += pvs_text_printf(results, sizeof results, g->n_fired == 2 ? "both %s" : "all %s", names[i]);
+        } else if (counts[i] > 0) {
+            n += pvs_text_printf(results + n, sizeof results - n, "%s%s %s", n ? ", " : "", number_word(counts[i], number), names[i]);
+        }
+    }
+    clause(t, "%s %s%s from %s on%s%s", number_word(g->n_fired, word), what, round, at(t, g->t_first_fired, clock), n ? ", " : "",
+           results);
+}
+
+static void tell_assessment(Teller *t, const Engagement *g) {
+    char clock[16];
+    const StoryEvent *end = end_event(t);
+    bool dead = end && end->t <= g->t_assessed && end->kind != PVS_EV_HIT && end->kind != PVS_EV_MISSED;
+    if (g->t_assessed == PVS_TIME_NEVER) {
+        return;
+    }
+    if (g->declared_killed && !dead) {
+        clause(t, "declared killed at %s, wrongly", at(t, g->t_assessed, clock));
+    } else if (!g->declared_killed && dead) {
+        clause(t, "not known to be dead at %s", at(t, g->t_assessed, clock));
+    }
+}
+
+static void tell_engagement(Teller *t, const Engagement *g) {
+    char unit[PVS_NAME_MAX], clock[16], held[80] = "";
+    const char *waited = waited_for(g->held_gate);
+    if (waited && g->t_assigned > g->t_held) {
+        pvs_text_printf(held, sizeof held, ", held %.0f s for %s", pvs_time_s(g->t_assigned - g->t_held), waited);
+    }
+    clause(t, "assigned to %s at %s%s", story_name(t->book, PVS_DOM_UNIT, g->unit, unit), at(t, g->t_assigned, clock), held);
+    if (g->n_fired > 0) {
+        tell_results(t, g);
+        tell_assessment(t, g);
+    } else if (g->failed_gate < PVS_N_GATES) {
+        clause(t, "it came to nothing: %s", story_gate_meaning(g->failed_gate));
+    } else {
+        clause(t, "nothing was fired");
+    }
+    full_stop(t);
+}
+
+static void tell_engagements(Teller *t) {
+    Engagement all[ENGAGEMENTS_MAX];
+    int n = gather_engagements(t, all);
+    for (int i = 0; i < n && i < ENGAGEMENTS_MAX; i++) {
+        tell_engagement(t, &all[i]);
+    }
+    if (n > ENGAGEMENTS_MAX) {
+        clause(t, "%d more engagements followed", n - ENGAGEMENTS_MAX);
+        full_stop(t);
+    }
+}
+
+// --- the end --------------------------------------------------------------------------------------------------------
+
+static void tell_end(Teller *t) {
+    const StoryEvent *e = end_event(t);
+    char clock[16], name[PVS_NAME_MAX], round[PVS_NAME_MAX], range[32];
+    if (!e) {
+        if (find_event(t, first_event(t), PVS_EV_LAUNCH)) {
+            clause(t, "still flying at the end");
+        }
+        full_stop(t);
+        return;
+    }
+    at(t, e->t, clock);
+    switch (e->kind) {
+    case PVS_EV_KILLED:
+        clause(t, "killed by %s with %s at %s, %.0f m up", story_name(t->book, PVS_DOM_UNIT, e->id[1], name),
+               story_name(t->book, PVS_DOM_ROUND, e->id[2], round), clock, e->x[2]);
+        break;
+    case PVS_EV_SOFT_KILLED:
+        clause(t, "it lost its way in %s at %s", story_name(t->book, PVS_DOM_AREA, e->id[1], name), clock);
+        break;
+    case PVS_EV_FAILED:
+        clause(t, "it broke down by itself at %s", clock);
+        break;
+    case PVS_EV_HIT:
+        story_name(t->book, e->id[1] != PVS_NONE ? PVS_DOM_SITE : PVS_DOM_UNIT, e->id[1] != PVS_NONE ? e->id[1] : e->id[2], name);
+        clause(t, "hit %s at %s", *name ? name : "its aim point", clock);
+        break;
+    default:
+        clause(t, "came down at %s, %s from its aim point", clock, distance(e->x[2], range));
+        break;
+    }
+    full_stop(t);
+}
+
+// --- the page -------------------------------------------------------------------------------------------------------
+
+// Breaks at spaces; two columns of indentation.
+static void wrap(const char *text, PvsStr *out) {
+    int column = 0;
+    while (*text) {
+        size_t n = strcspn(text, " ");
+        if (column > 0 && column + 1 + (int)n > WRAP_COLUMNS) {
+            pvs_str_printf(out, "\n");
+            column = 0;
+        }
+        pvs_str_printf(out, "%s%.*s", column == 0 ? "  " : " ", (int)n, text);
+        column += (column == 0 ? 2 : 1) + (int)n;
+        text += n;
+        text += *text == ' ';
+    }
+    pvs_str_printf(out, "\n");
+}
+
+static const char *fate(const Teller *t) {
+    const StoryEvent *e = end_event(t);
+    switch (e ? e->kind : PVS_EV_END) {
+    case PVS_EV_KILLED: return "killed";
+    case PVS_EV_SOFT_KILLED: return "soft-killed";
+    case PVS_EV_FAILED: return "failed";
+    case PVS_EV_HIT: return "hit";
+    case PVS_EV_MISSED: return "missed";
+    default: return first_event(t) ? "in flight" : "unreleased";
+    }
+}
+
+static void tell_heading(const Teller *t, bool colour, PvsStr *out) {
+    char name[PVS_NAME_MAX], type[PVS_NAME_MAX];
+    const StoryEvent *launch = find_event(t, first_event(t), PVS_EV_LAUNCH);
+    const StoryEvent *leak = find_event(t, first_event(t), PVS_EV_LEAK);
+    styled(out, colour, STYLE_BOLD, story_name(t->book, PVS_DOM_THREAT, t->threat, name));
+    if (launch) {
+        pvs_str_printf(out, " (%s, %s)", story_name(t->book, PVS_DOM_TYPE, launch->id[1], type), launch->id[3] ? "armed" : "decoy");
+    }
+    pvs_str_printf(out, ": ");
+    styled(out, colour && leak, STYLE_RED, fate(t));
+    if (leak) {
+        pvs_str_printf(out, "; leaked: %s", pvs_leak_name((PvsLeakReason)leak->id[1]));
+    }
+    pvs_str_printf(out, "\n");
+}
+
+void story_tell(const StoryBook *book, uint32_t threat, bool colour, PvsStr *out) {
+    Teller t = {.book = book, .threat = threat};
+    tell_heading(&t, colour, out);
+    tell_launch(&t);
+    tell_sensing(&t);
+    tell_engagements(&t);
+    tell_end(&t);
+    if (t.text.n > 0) {
+        wrap(t.text.text, out);
+    }
+    out->failed |= t.text.failed;
+    pvs_str_free(&t.text);
+    story_chain(book, threat, colour, out);
+}
