@@ -1,14 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-# The front door. CMake does the work.
+# The front door. CMake and the scripts in tools/ do the work.
 BUILD ?= build
+PREFIX ?= /usr/local
 
 all: $(BUILD)/build.ninja
 	@cmake --build $(BUILD)
 
 $(BUILD)/build.ninja:
-	@cmake -G Ninja -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release
+	@tools/install_deps.sh build
+	@cmake -G Ninja -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=$(PREFIX) -DPAVISE_TESTS=OFF
 
-test: all
-	@ctest --test-dir $(BUILD) --output-on-failure
+demo: ## plays the raid scenario and prints what happened (installs what is missing)
+	@tools/demo.sh $(BUILD)
 
-.PHONY: all test
+test: ## every test, in minutes (installs what is missing)
+	@tools/test.sh $(BUILD)
+
+check: ## formatters, static analysis, sanitizers, the long tests
+	@tools/check.sh $(BUILD)
+
+bench: ## the benchmark suite; writes $(BUILD)/bench.json
+	@tools/bench.sh $(BUILD)
+
+format: ## clang-format on every C file
+	@tools/format.sh
+
+install: all ## program, library, header, catalogue, scenarios, man pages; PREFIX and DESTDIR as usual
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+clean:
+	@rm -rf $(BUILD)
+
+help: ## this list
+	@echo "make                 builds $(BUILD)/pavise"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1#\2/p' Makefile | sed 's/\$$(BUILD)/$(BUILD)/' | awk -F'#' '{printf "%-20s %s\n", $$1, $$2}'
+
+.PHONY: all demo test check bench format install clean help

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # How a room, a test and a benchmark are built. Every .c file of a folder belongs to it: there is no list to forget.
+include(GNUInstallDirs)
 option(PAVISE_TESTS "build the tests" ON)
 option(PAVISE_BENCH "build the benchmarks" ON)
 option(PAVISE_WERROR "warnings are errors" OFF)
@@ -13,11 +14,12 @@ pkg_check_modules(LIBMD REQUIRED IMPORTED_TARGET libmd)
 find_library(SLEEF_LIBRARY sleef REQUIRED)
 
 # One set of flags for all code. No contraction, no fast-math: same inputs, same bits (docs/decisions). -fno-math-errno and
-# -fno-trapping-math change no value; they let sqrt be one instruction and selects be vectorised.
+# -fno-trapping-math change no value; they let sqrt be one instruction and selects be vectorised. -fno-semantic-interposition lets
+# the compiler inline a function of the same file though the code is made for a shared library.
 add_library(pvs_flags INTERFACE)
 target_include_directories(pvs_flags INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
 target_compile_options(pvs_flags INTERFACE -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes
-    -Wvla -ffp-contract=off -fno-math-errno -fno-trapping-math)
+    -Wvla -ffp-contract=off -fno-math-errno -fno-trapping-math -fno-semantic-interposition)
 target_compile_definitions(pvs_flags INTERFACE _GNU_SOURCE PAVISE_VERSION="${PROJECT_VERSION}")
 if(PAVISE_WERROR)
     target_compile_options(pvs_flags INTERFACE -Werror)
@@ -26,7 +28,11 @@ if(PAVISE_SANITIZE)
     target_compile_options(pvs_flags INTERFACE -fsanitize=${PAVISE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(pvs_flags INTERFACE -fsanitize=${PAVISE_SANITIZE})
 endif()
-target_link_libraries(pvs_flags INTERFACE Threads::Threads)
+if(PAVISE_FUZZ) # coverage in the rooms; the fuzzer's main comes with the fuzz programs alone
+    target_compile_options(pvs_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer)
+    target_link_options(pvs_flags INTERFACE -fsanitize=address,undefined)
+endif()
+target_link_libraries(pvs_flags INTERFACE Threads::Threads m) # of libm only what is exact: sqrt, floor (tests/house)
 
 # pvs_room(name below...): src/name/*.c. A file called x_kernel.c is compiled once for each instruction set, with PVS_ISA defined
 # (0 portable, 2, 3, 4); x.c beside it chooses.
@@ -44,6 +50,7 @@ function(pvs_room NAME)
     endif()
     add_library(pvs_${NAME} STATIC ${SOURCES})
     target_link_libraries(pvs_${NAME} PUBLIC pvs_flags ${BELOW})
+    set_property(GLOBAL APPEND PROPERTY PVS_OBJECTS $<TARGET_OBJECTS:pvs_${NAME}>)
     if(KERNELS)
         pvs_isa_kernels(${NAME} ${KERNELS})
     endif()
@@ -52,7 +59,6 @@ function(pvs_room NAME)
     elseif(NAME STREQUAL scenario)
         target_link_libraries(pvs_scenario PUBLIC PkgConfig::YAML)
     endif()
-    set_property(GLOBAL APPEND PROPERTY PVS_ROOMS pvs_${NAME})
 endfunction()
 
 function(pvs_isa_kernels ROOM)
@@ -68,6 +74,7 @@ function(pvs_isa_kernels ROOM)
             target_compile_options(pvs_${ROOM}_isa${ISA} PRIVATE -march=x86-64-v${ISA})
         endif()
         target_sources(pvs_${ROOM} PRIVATE $<TARGET_OBJECTS:pvs_${ROOM}_isa${ISA}>)
+        set_property(GLOBAL APPEND PROPERTY PVS_OBJECTS $<TARGET_OBJECTS:pvs_${ROOM}_isa${ISA}>)
     endforeach()
 endfunction()
 
@@ -79,32 +86,78 @@ function(pvs_program NAME ROOM)
     list(TRANSFORM ARGN PREPEND pvs_ OUTPUT_VARIABLE BELOW)
     add_executable(${NAME} ${SOURCES})
     target_link_libraries(${NAME} PRIVATE pvs_flags ${BELOW})
+    # Where the catalogue is: beside the installed program first, else in the sources that it was built from.
+    target_compile_definitions(${NAME} PRIVATE PAVISE_DATA_DIR="${CMAKE_INSTALL_FULL_DATADIR}/pavise"
+        PAVISE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 endfunction()
 
-# tests/<room>/test_x.c tests src/<room>/x.c and may use the rooms that <room> may use. Data stand in tests/data.
+# tests/<room>/test_x.c tests src/<room>/x.c and may use the rooms that <room> may use. Data stand in tests/data. A test that starts
+# threads gets the label "threads", so that the thread sanitizer's run finds it.
 function(pvs_tests)
     pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
     file(GLOB ROOMS RELATIVE ${CMAKE_SOURCE_DIR}/tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*)
     foreach(ROOM ${ROOMS})
         file(GLOB SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${ROOM}/test_*.c)
         foreach(SOURCE ${SOURCES})
-            get_filename_component(TEST ${SOURCE} NAME_WE)
-            set(TEST ${ROOM}_${TEST})
-            add_executable(${TEST} ${SOURCE})
-            target_include_directories(${TEST} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-            target_compile_definitions(${TEST} PRIVATE PVS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PVS_BINARY_DIR="${CMAKE_BINARY_DIR}"
-                PVS_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
-            if(TARGET pvs_${ROOM})
-                target_link_libraries(${TEST} PRIVATE pvs_${ROOM})
-            else()
-                target_link_libraries(${TEST} PRIVATE pvs_export)
-            endif()
-            target_link_libraries(${TEST} PRIVATE pvs_flags PkgConfig::CMOCKA m)
-            add_test(NAME ${ROOM}/${TEST} COMMAND ${TEST} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-            set_tests_properties(${ROOM}/${TEST} PROPERTIES LABELS unit TIMEOUT 300)
+            pvs_test(${ROOM} ${SOURCE})
         endforeach()
         if(EXISTS ${CMAKE_SOURCE_DIR}/tests/${ROOM}/CMakeLists.txt)
             add_subdirectory(tests/${ROOM})
+        endif()
+    endforeach()
+endfunction()
+
+function(pvs_test ROOM SOURCE)
+    get_filename_component(PROGRAM ${SOURCE} NAME_WE)
+    set(PROGRAM ${ROOM}_${PROGRAM})
+    if(PROGRAM STREQUAL house_test_symbols AND (PAVISE_SANITIZE OR PAVISE_FUZZ))
+        return() # asks about our code, not about what a sanitizer adds to it
+    endif()
+    add_executable(${PROGRAM} ${SOURCE})
+    target_include_directories(${PROGRAM} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_definitions(${PROGRAM} PRIVATE PVS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PVS_BINARY_DIR="${CMAKE_BINARY_DIR}"
+        PVS_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+    if(TARGET pvs_${ROOM})
+        target_link_libraries(${PROGRAM} PRIVATE pvs_${ROOM})
+    else()
+        target_link_libraries(${PROGRAM} PRIVATE pvs_export pvs_track)
+    endif()
+    target_link_libraries(${PROGRAM} PRIVATE pvs_flags PkgConfig::CMOCKA)
+    if(TARGET pavise AND NOT TARGET pvs_${ROOM})
+        add_dependencies(${PROGRAM} pavise) # tests of the whole run the program
+    endif()
+    add_test(NAME ${ROOM}/${PROGRAM} COMMAND ${PROGRAM} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    file(STRINGS ${SOURCE} THREADS REGEX "pthread_create" LIMIT_COUNT 1)
+    set(LABELS unit)
+    if(THREADS)
+        list(APPEND LABELS threads)
+    endif()
+    set_tests_properties(${ROOM}/${PROGRAM} PROPERTIES LABELS "${LABELS}" TIMEOUT 300)
+endfunction()
+
+# fuzz/fuzz_x.c is a libFuzzer program (LLVMFuzzerTestOneInput). Each is also built as a plain program that replays the kept
+# corpus fuzz/corpus/x/, which is a unit test; tools/fuzz.sh builds and runs the real ones in a build of their own (clang,
+# PAVISE_FUZZ), which is the test fuzz/x.
+set(PAVISE_FUZZ_SECONDS 10 CACHE STRING "seconds that each fuzzer runs in the tests")
+function(pvs_fuzzers)
+    file(GLOB SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/fuzz_*.c)
+    foreach(SOURCE ${SOURCES})
+        get_filename_component(FUZZER ${SOURCE} NAME_WE)
+        string(REPLACE fuzz_ "" NAME ${FUZZER})
+        add_executable(${FUZZER} ${SOURCE})
+        target_compile_definitions(${FUZZER} PRIVATE PVS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+        target_link_libraries(${FUZZER} PRIVATE pvs_export pvs_track pvs_flags)
+        if(PAVISE_FUZZ)
+            target_link_options(${FUZZER} PRIVATE -fsanitize=fuzzer)
+        else()
+            target_sources(${FUZZER} PRIVATE ${CMAKE_SOURCE_DIR}/fuzz/replay.c)
+            add_test(NAME corpus/${NAME} COMMAND ${FUZZER} ${CMAKE_SOURCE_DIR}/fuzz/corpus/${NAME})
+            set_tests_properties(corpus/${NAME} PROPERTIES LABELS unit TIMEOUT 120)
+            if(NOT PAVISE_SANITIZE)
+                add_test(NAME fuzz/${NAME} COMMAND ${CMAKE_SOURCE_DIR}/tools/fuzz.sh ${CMAKE_BINARY_DIR}/fuzz-build
+                    ${PAVISE_FUZZ_SECONDS} ${NAME})
+                set_tests_properties(fuzz/${NAME} PROPERTIES LABELS fuzz TIMEOUT 7200)
+            endif()
         endif()
     endforeach()
 endfunction()

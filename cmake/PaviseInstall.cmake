@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# What `make install` puts where. The library is made of the objects of all rooms, so that users link one name.
+set(DATA_DIR ${CMAKE_INSTALL_DATADIR}/pavise)
+
+if(TARGET pavise)
+    install(TARGETS pavise)
+endif()
+
+if(EXISTS ${CMAKE_SOURCE_DIR}/include/pavise/pavise.h AND NOT PAVISE_SANITIZE AND NOT PAVISE_FUZZ)
+    get_property(OBJECTS GLOBAL PROPERTY PVS_OBJECTS)
+    add_library(pavise_static STATIC ${OBJECTS})
+    add_library(pavise_shared SHARED ${OBJECTS})
+    foreach(LIBRARY pavise_static pavise_shared)
+        set_target_properties(${LIBRARY} PROPERTIES OUTPUT_NAME pavise LINKER_LANGUAGE C)
+    endforeach()
+    set_target_properties(pavise_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+    target_link_libraries(pavise_shared PRIVATE ${SLEEF_LIBRARY} PkgConfig::LIBMD PkgConfig::YAML Threads::Threads m)
+    install(TARGETS pavise_static pavise_shared)
+    install(DIRECTORY include/pavise DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
+    configure_file(${CMAKE_SOURCE_DIR}/cmake/pavise.pc.in ${CMAKE_BINARY_DIR}/pavise.pc @ONLY)
+    install(FILES ${CMAKE_BINARY_DIR}/pavise.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endif()
+
+install(DIRECTORY catalog scenarios DESTINATION ${DATA_DIR}
+    FILES_MATCHING PATTERN *.yaml PATTERN *.csv PATTERN *.json PATTERN *.md)
+file(GLOB PAGES ${CMAKE_SOURCE_DIR}/man/*.1)
+install(FILES ${PAGES} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+if(EXISTS ${CMAKE_SOURCE_DIR}/completions/pavise.bash)
+    install(FILES completions/pavise.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME pavise)
+endif()
+if(EXISTS ${CMAKE_SOURCE_DIR}/completions/_pavise)
+    install(FILES completions/_pavise DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+endif()
+if(EXISTS ${CMAKE_SOURCE_DIR}/completions/pavise.fish)
+    install(FILES completions/pavise.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endif()
+install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)

@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# make demo: one night of the raid scenario, what happened, and what to try next.
+set -eu
+cd "$(dirname "$0")/.."
+folder=${1:-build}
+. tools/stage.sh
+
+stage "install what is missing" tools/install_deps.sh build
+stage_quiet "configure" configure_once "$folder"
+stage_quiet "build" cmake --build "$folder" --target pavise
+mkdir -p "$folder/demo"
+scenario=scenarios/june-2025-raid.yaml record=$folder/demo/june-2025-raid.pvr
+echo
+"$folder/pavise" run "$scenario" --record "$record"
+cat <<EOT
+
+The record of this night is $record. Try next:
+  $folder/pavise explain $record                  the story of each threat that got through
+  $folder/pavise convert $record -o threats.csv   one row a threat, for a spreadsheet
+  $folder/pavise run $scenario --seed 2           another night of the same raid
+  $folder/pavise check scenarios/first-steps.yaml     then copy it, and write your own
+EOT
