@@ -175,4 +175,7 @@ function(pvs_benchmarks)
             target_link_libraries(${BENCH} PRIVATE pvs_export pvs_flags)
         endif()
     endforeach()
+    # Writes the large scenarios (R1 x s, a million entities) into a folder of the build.
+    add_executable(bench_generate ${CMAKE_SOURCE_DIR}/scenarios/bench/generate.c)
+    target_link_libraries(bench_generate PRIVATE pvs_base pvs_flags)
 endfunction()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Makes the large benchmark scenarios from R1: R1 x s (all counts x s, area x s, same density) and a million moving entities.
 //
-//     bench_generate R1_FOLDER OUT_FOLDER
+//     bench_generate BENCH_FOLDER OUT_FOLDER        (BENCH_FOLDER holds r1.yaml and r1/)
+//
+// writes OUT_FOLDER/r1x4.yaml, r1x10.yaml, r1x30.yaml with their tables, and million.yaml.
 //
 // R1 x s is s copies of R1 on a grid of the size of R1's own defended ground. A copy keeps every distance and bearing from its tile's
 // centre; launch times and radar phases are drawn anew, so that no two copies beat in step. The same bytes come out on every machine: the
@@ -156,4 +158,92 @@ static void copy_table(const char *in_folder, const char *out_folder, int i_tabl
     }
     fclose(in);
     finish(out, TABLES[i_table].file);
+}
+
+static void make_folder(const char *path) {
+    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+        fprintf(stderr, "%s: %s\n", path, strerror(errno));
+        exit(EXIT_FAILURE);
+    }
+}
+
+/// The scenario of R1 with the tables of another folder and its own name.
+static void write_scaled_scenario(const char *bench, const char *out_folder, int copies) {
+    char file[64], line[LINE_MAX_BYTES];
+    snprintf(file, sizeof file, "r1x%d.yaml", copies);
+    FILE *in = open_in(bench, "r1.yaml", "r");
+    FILE *out = open_in(out_folder, file, "w");
+    while (fgets(line, sizeof line, in)) {
+        char *table = strstr(line, "r1/");
+        if (strncmp(line, "name:", 5) == 0) {
+            fprintf(out, "name: R1 x %d, a benchmark\n", copies);
+        } else if (table) {
+            fprintf(out, "%.*sr1x%d/%s", (int)(table - line), line, copies, table + 3);
+        } else {
+            fputs(line, out);
+        }
+    }
+    fclose(in);
+    finish(out, file);
+}
+
+static void write_scaled(const char *bench, const char *out_folder, int copies, int columns) {
+    char in[4096], out[4096];
+    snprintf(in, sizeof in, "%s/r1", bench);
+    snprintf(out, sizeof out, "%s/r1x%d", out_folder, copies);
+    make_folder(out);
+    for (int i_table = 0; i_table < (int)(sizeof TABLES / sizeof *TABLES); i_table++) {
+        copy_table(in, out, i_table, copies, columns);
+    }
+    write_scaled_scenario(bench, out_folder, copies);
+}
+
+// A million entities: a square of 10 x 10 radars, 300 km apart; about each, 10,000 entities that fly for the whole ten minutes.
+#define MILLION_SIDE 10
+#define MILLION_SPACING_KM 300.0
+#define MILLION_GROUP 10000
+
+static void million_place(int cell, double east_km, double *lat_deg, double *lon_deg) {
+    double half = (MILLION_SIDE - 1) / 2.0;
+    *lat_deg = R1_LAT_DEG + (half - cell / MILLION_SIDE) * MILLION_SPACING_KM / KM_PER_DEG;
+    double km = (cell % MILLION_SIDE - half) * MILLION_SPACING_KM + east_km;
+    *lon_deg = R1_LON_DEG + km / (KM_PER_DEG * pvs_cos(*lat_deg * PVS_DEG_RAD));
+}
+
+static void write_million(const char *out_folder) {
+    FILE *out = open_in(out_folder, "million.yaml", "w");
+    double lat, lon;
+    fprintf(out, "# A million moving entities, 100 radars, ten minutes: a load, no battle. Made by scenarios/bench/generate.c.\n"
+                 "pavise: 1\nname: A million entities, a benchmark\nduration: 10 min\nengagement: off\nsharing: off\n"
+                 "posts:\n  command: {at: [%.2f, %.2f]}\nradars:\n", R1_LAT_DEG, R1_LON_DEG);
+    for (int cell = 0; cell < MILLION_SIDE * MILLION_SIDE; cell++) {
+        char name[16];
+        snprintf(name, sizeof name, "radar-%03d", cell + 1);
+        million_place(cell, 0, &lat, &lon);
+        fprintf(out, "  %s: {at: [%.6f, %.6f], under: command, finds: {rcs: 1 m2, at: 100 km, snr: 13 dB}, instrumented_range: 150 km, "
+                     "scan_period: 10 s, phase: %.3f s, antenna_height: 30 m, resolution: {range: 0 m, azimuth: 0 deg}}\n",
+                name, lat, lon, 10 * draw_u01(name, 0));
+    }
+    fprintf(out, "types:\n  mover: {kind: cruise-missile, speed: 220 m/s, altitude: 3000 m msl, rcs: 0.5 m2, cep: 0 m}\nraids:\n");
+    for (int cell = 0; cell < MILLION_SIDE * MILLION_SIDE; cell++) {
+        million_place(cell, 40, &lat, &lon);
+        fprintf(out, "  group-%03d: {type: mover, count: %d, launch: {from: [%.6f, %.6f], spread: 150 km, at: 0 s}, altitude: 500..9000 m msl, ",
+                cell + 1, MILLION_GROUP, lat, lon);
+        million_place(cell, -400, &lat, &lon);
+        fprintf(out, "aim: [{at: [%.6f, %.6f]}]}\n", lat, lon);
+    }
+    finish(out, "million.yaml");
+}
+
+int main(int argc, char **argv) {
+    if (argc != 3) {
+        fprintf(stderr, "usage: bench_generate BENCH_FOLDER OUT_FOLDER\n");
+        return 2;
+    }
+    make_folder(argv[2]);
+    for (size_t i = 0; i < sizeof SCALES / sizeof *SCALES; i++) {
+        write_scaled(argv[1], argv[2], SCALES[i].copies, SCALES[i].columns);
+    }
+    write_million(argv[2]);
+    return 0;
 }
