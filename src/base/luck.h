@@ -68,12 +68,12 @@ PvsBlock pvs_luck_block(PvsLuck luck, PvsPurpose purpose, uint64_t id, uint32_t 
 /// Philox4x32 itself, `rounds` in {7, 10}: known answers in tests/base.
 PvsBlock pvs_philox4x32(PvsBlock counter, const uint32_t key[2], int rounds);
 
-/// Uniform in (0, 1): (w + 1/2) / 2^32, and with 53 bits from two words.
+/// Uniform in (0, 1): (w + 1/2) / 2^32; and an odd multiple of 2^-53, from 26 bits of each of two words. Never 0 and never 1.
 static inline double pvs_u01_32(uint32_t w) {
     return ((double)w + 0.5) * 0x1p-32;
 }
 static inline double pvs_u01_53(uint32_t hi, uint32_t lo) {
-    return ((double)(hi >> 5) * 67108864.0 + (double)(lo >> 6) + 0.5) * 0x1p-53;
+    return ((double)(hi >> 6) * 67108864.0 + (double)(lo >> 6) + 0.5) * 0x1p-52;
 }
 
 double pvs_luck_u01(PvsLuck luck, PvsPurpose purpose, uint64_t id, uint32_t ordinal);    ///< uniform, 53 bits
