@@ -121,21 +121,32 @@ static const struct {
 } TABLES[] = {{"assets.csv", write_asset}, {"radars.csv", write_radar}, {"batteries.csv", write_placed},
               {"threats.csv", write_threat}, {"waypoints.csv", write_waypoint}};
 
+#define PATH_MAX_BYTES 4096
+
+static void fail(const char *what, const char *why) {
+    fprintf(stderr, "%s: %s\n", what, why);
+    exit(EXIT_FAILURE);
+}
+
+static void join(char path[PATH_MAX_BYTES], const char *folder, const char *file) {
+    if (snprintf(path, PATH_MAX_BYTES, "%s/%s", folder, file) >= PATH_MAX_BYTES) {
+        fail(folder, "the path is too long");
+    }
+}
+
 static FILE *open_in(const char *folder, const char *file, const char *mode) {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", folder, file);
+    char path[PATH_MAX_BYTES];
+    join(path, folder, file);
     FILE *stream = fopen(path, mode);
     if (!stream) {
-        fprintf(stderr, "%s: %s\n", path, strerror(errno));
-        exit(EXIT_FAILURE);
+        fail(path, strerror(errno));
     }
     return stream;
 }
 
 static void finish(FILE *out, const char *what) {
     if (fclose(out) != 0) {
-        fprintf(stderr, "%s: %s\n", what, strerror(errno));
-        exit(EXIT_FAILURE);
+        fail(what, strerror(errno));
     }
 }
 
@@ -162,8 +173,7 @@ static void copy_table(const char *in_folder, const char *out_folder, int i_tabl
 
 static void make_folder(const char *path) {
     if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "%s: %s\n", path, strerror(errno));
-        exit(EXIT_FAILURE);
+        fail(path, strerror(errno));
     }
 }
 
@@ -188,9 +198,10 @@ static void write_scaled_scenario(const char *bench, const char *out_folder, int
 }
 
 static void write_scaled(const char *bench, const char *out_folder, int copies, int columns) {
-    char in[4096], out[4096];
-    snprintf(in, sizeof in, "%s/r1", bench);
-    snprintf(out, sizeof out, "%s/r1x%d", out_folder, copies);
+    char in[PATH_MAX_BYTES], out[PATH_MAX_BYTES], name[32];
+    snprintf(name, sizeof name, "r1x%d", copies);
+    join(in, bench, "r1");
+    join(out, out_folder, name);
     make_folder(out);
     for (int i_table = 0; i_table < (int)(sizeof TABLES / sizeof *TABLES); i_table++) {
         copy_table(in, out, i_table, copies, columns);
