@@ -3,6 +3,7 @@
 // so that a host program that calls setlocale() changes nothing.
 #include "text.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -88,15 +89,15 @@ static int edit_distance(const char *a, size_t n_a, const char *b, size_t n_b) {
 }
 
 int pvs_name_nearest(const char *name, const char *const *names, size_t n) {
-    size_t n_name = strlen(name);
-    int limit = n_name < 3 ? 1 : (int)((n_name < PVS_NAME_MOST ? n_name : PVS_NAME_MOST) / 3);
-    n_name = n_name < PVS_NAME_MOST ? n_name : PVS_NAME_MOST;
-    int nearest = -1, least = limit + 1;
-    for (size_t i = 0; i < n && least > 0; i++) {
+    size_t n_name = strnlen(name, PVS_NAME_MOST);
+    int nearest = -1, least = INT_MAX;
+    for (size_t i = 0; i < n; i++) {
         size_t n_other = strnlen(names[i], PVS_NAME_MOST);
+        int longer = (int)(n_name > n_other ? n_name : n_other);
+        int limit = longer < 3 ? 1 : longer / 3;
         int distance = edit_distance(name, n_name, names[i], n_other);
-        // A name of one or two letters is near to nearly everything: at least one letter must agree.
-        if (distance < least && distance < (int)(n_name > n_other ? n_name : n_other)) {
+        // In a name of one or two letters at least one must agree: else each is near to each.
+        if (distance < least && distance <= limit && distance < longer) {
             least = distance;
             nearest = (int)i;
         }

@@ -11,7 +11,8 @@
 /// Natural order of names: runs of digits compare as numbers (guns/2 before guns/10). A total order (ties by bytes).
 int pvs_name_compare(const char *a, const char *b);
 
-/// Index of the nearest of n names by edit distance, -1 when none is near enough (a third of its length) to suggest.
+/// Index of the nearest of n names by edit distance (a swap of neighbours counts one, case nothing; ties: the first); -1 when none is
+/// near enough to suggest: a third of the longer of the two.
 int pvs_name_nearest(const char *name, const char *const *names, size_t n);
 
 /// vsnprintf with a decimal point, whatever the locale. Text that is cut ends at a whole UTF-8 character.

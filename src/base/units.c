@@ -212,6 +212,11 @@ static int shown(Span s) {
 }
 
 static PvsStatus refuse_unit(Span text, Span unit, PvsDimension dimension, PvsError *err) {
+    if (unit.n > 0 && (strchr(",.'_", unit.at[0]) || (unit.at[0] >= '0' && unit.at[0] <= '9'))) {
+        return pvs_error_set(err, PVS_BAD_INPUT,
+                             "\"%.*s\" is not one number: write digits with a decimal point and no separators (1234.5)",
+                             shown(text), text.at);
+    }
     if (unit.n == 0) {
         return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" has no unit; this takes %s", shown(text), text.at,
                              takes(dimension));
@@ -285,12 +290,6 @@ PvsStatus pvs_quantity_parse(const char *text, size_t n, PvsDimension dimension,
     if (!split(whole, dimension, &number, &unit_name)) {
         return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" is not a number; this takes %s", shown(whole), whole.at,
                              takes(dimension));
-    }
-    if (unit_name.n > 0 && (unit_name.at[0] == ',' || unit_name.at[0] == '.' || unit_name.at[0] == '\'' ||
-                            unit_name.at[0] == '_' || (unit_name.at[0] >= '0' && unit_name.at[0] <= '9'))) {
-        return pvs_error_set(err, PVS_BAD_INPUT,
-                             "\"%.*s\" is not one number: write digits with a decimal point and no separators (1234.5)",
-                             shown(whole), whole.at);
     }
     const Unit *unit = find_unit(unit_name, dimension);
     if (!unit) {
