@@ -8,12 +8,12 @@
 
 #define UNITS_MAX 4096
 
-static const StoryEvent *event_at(const StoryBook *book, uint32_t i) {
+static const PvsStoryEvent *event_at(const PvsStoryBook *book, uint32_t i) {
     return i == PVS_NONE ? NULL : &book->events[i];
 }
 
 // The unit that an event is about, PVS_NONE when about none.
-static uint32_t unit_of(const StoryEvent *e) {
+static uint32_t unit_of(const PvsStoryEvent *e) {
     switch (e->kind) {
     case PVS_EV_GATE: case PVS_EV_ASSIGNED: case PVS_EV_ORDERED: case PVS_EV_FIRED: case PVS_EV_INTERCEPT:
     case PVS_EV_ASSESSED: case PVS_EV_KILLED:
@@ -25,7 +25,7 @@ static uint32_t unit_of(const StoryEvent *e) {
 
 /// Like steps that follow one another are counted, not repeated ("fired 2").
 typedef struct {
-    const StoryBook *book;
+    const PvsStoryBook *book;
     PvsStr *out;
     char last[48];
     uint32_t n_last;
@@ -58,9 +58,9 @@ static void step(Steps *s, PvsTime t, const char *text) {
     s->t_last = t;
 }
 
-static void add_steps(const StoryBook *book, uint32_t threat, uint32_t unit, PvsStr *out) {
+static void add_steps(const PvsStoryBook *book, uint32_t threat, uint32_t unit, PvsStr *out) {
     Steps s = {.book = book, .out = out};
-    for (const StoryEvent *e = event_at(book, book->first[threat]); e; e = event_at(book, e->next)) {
+    for (const PvsStoryEvent *e = event_at(book, book->first[threat]); e; e = event_at(book, e->next)) {
         if (unit_of(e) != unit) {
             continue;
         }
@@ -78,13 +78,13 @@ static void add_steps(const StoryBook *book, uint32_t threat, uint32_t unit, Pvs
 }
 
 // Marks the units of a threat's events; returns the longest name's length.
-static int mark_units(const StoryBook *book, uint32_t threat, uint8_t *marks, uint32_t *n) {
+static int mark_units(const PvsStoryBook *book, uint32_t threat, uint8_t *marks, uint32_t *n) {
     int width = 0;
     char name[PVS_NAME_MAX];
-    for (const StoryEvent *e = event_at(book, book->first[threat]); e; e = event_at(book, e->next)) {
+    for (const PvsStoryEvent *e = event_at(book, book->first[threat]); e; e = event_at(book, e->next)) {
         uint32_t unit = unit_of(e);
         if (unit < book->meta->n_units && unit < UNITS_MAX && !marks[unit]) {
-            int length = (int)strlen(story_name(book, PVS_DOM_UNIT, unit, name));
+            int length = (int)strlen(pvs_story_name(book, PVS_DOM_UNIT, unit, name));
             marks[unit] = 1;
             width = length > width ? length : width;
             ++*n;
@@ -93,27 +93,27 @@ static int mark_units(const StoryBook *book, uint32_t threat, uint8_t *marks, ui
     return width;
 }
 
-void story_chain(const StoryBook *book, uint32_t threat, bool colour, PvsStr *out) {
+void pvs_story_chain(const PvsStoryBook *book, uint32_t threat, bool colour, PvsStr *out) {
     uint8_t marks[UNITS_MAX] = {0};
     uint32_t n = 0;
     int width = mark_units(book, threat, marks, &n);
-    const StoryEvent *leak = event_at(book, book->first[threat]);
+    const PvsStoryEvent *leak = event_at(book, book->first[threat]);
     while (leak && leak->kind != PVS_EV_LEAK) {
         leak = event_at(book, leak->next);
     }
     char name[PVS_NAME_MAX];
     for (uint32_t i = 0; n > 0 && i < book->meta->n_units && i < UNITS_MAX; i++) {
         if (marks[i]) {
-            pvs_str_printf(out, "    %-*s  ", width, story_name(book, PVS_DOM_UNIT, i, name));
+            pvs_str_printf(out, "    %-*s  ", width, pvs_story_name(book, PVS_DOM_UNIT, i, name));
             add_steps(book, threat, i, out);
             pvs_str_printf(out, "\n");
         }
     }
     if (leak) {
         pvs_str_printf(out, "  ");
-        styled(out, colour, STYLE_BOLD, "The chain broke");
+        pvs_styled(out, colour, STYLE_BOLD, "The chain broke");
         if (leak->id[2] != PVS_NONE) {
-            pvs_str_printf(out, " at %s", story_name(book, PVS_DOM_UNIT, leak->id[2], name));
+            pvs_str_printf(out, " at %s", pvs_story_name(book, PVS_DOM_UNIT, leak->id[2], name));
         }
         pvs_str_printf(out, ": %s - %s.\n", pvs_leak_name((PvsLeakReason)leak->id[1]),
                        pvs_leak_meaning((PvsLeakReason)leak->id[1]));

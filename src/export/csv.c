@@ -6,14 +6,14 @@
 
 #include "base/text.h"
 
-static void separate(CsvRow *row) {
+static void separate(PvsCsvRow *row) {
     if (row->begun) {
         pvs_out_write(row->out, ",", 1);
     }
     row->begun = true;
 }
 
-void csv_text(CsvRow *row, const char *text) {
+void pvs_csv_text(PvsCsvRow *row, const char *text) {
     separate(row);
     if (!strpbrk(text, ",\"\r\n")) {
         pvs_out_text(row->out, text);
@@ -27,7 +27,7 @@ void csv_text(CsvRow *row, const char *text) {
     pvs_out_write(row->out, "\"", 1);
 }
 
-void csv_number(CsvRow *row, double value) {
+void pvs_csv_number(PvsCsvRow *row, double value) {
     char buf[40];
     separate(row);
     if (value == value) {
@@ -36,14 +36,14 @@ void csv_number(CsvRow *row, double value) {
     }
 }
 
-void csv_count(CsvRow *row, uint64_t n) {
+void pvs_csv_count(PvsCsvRow *row, uint64_t n) {
     char buf[24];
     separate(row);
     pvs_text_printf(buf, sizeof buf, "%llu", (unsigned long long)n);
     pvs_out_text(row->out, buf);
 }
 
-const char *exact_seconds(PvsTime t, char buf[32]) {
+const char *pvs_exact_seconds(PvsTime t, char buf[32]) {
     uint64_t ns = t < 0 ? (uint64_t)0 - (uint64_t)t : (uint64_t)t;
     pvs_text_printf(buf, 32, "%s%llu.%09llu", t < 0 ? "-" : "", (unsigned long long)(ns / 1000000000u),
                     (unsigned long long)(ns % 1000000000u));
@@ -57,29 +57,29 @@ const char *exact_seconds(PvsTime t, char buf[32]) {
     return buf;
 }
 
-void csv_time(CsvRow *row, PvsTime t) {
+void pvs_csv_time(PvsCsvRow *row, PvsTime t) {
     char buf[32];
     separate(row);
     if (t != PVS_TIME_NEVER) {
-        pvs_out_text(row->out, exact_seconds(t, buf));
+        pvs_out_text(row->out, pvs_exact_seconds(t, buf));
     }
 }
 
-void csv_name(CsvRow *row, const PvsMeta *meta, PvsEventDomain domain, uint32_t id) {
+void pvs_csv_name(PvsCsvRow *row, const PvsMeta *meta, PvsEventDomain domain, uint32_t id) {
     char buf[PVS_NAME_MAX];
-    csv_text(row, pvs_meta_name(meta, domain, id, buf, sizeof buf));
+    pvs_csv_text(row, pvs_meta_name(meta, domain, id, buf, sizeof buf));
 }
 
-void csv_empty(CsvRow *row) {
+void pvs_csv_empty(PvsCsvRow *row) {
     separate(row);
 }
 
-PvsStatus csv_end(CsvRow *row) {
+PvsStatus pvs_csv_end(PvsCsvRow *row) {
     row->begun = false;
     return pvs_out_write(row->out, "\n", 1);
 }
 
-PvsStatus csv_heading(PvsOut *out, const char *names) {
+PvsStatus pvs_csv_heading(PvsOut *out, const char *names) {
     pvs_out_text(out, names);
     return pvs_out_write(out, "\n", 1);
 }

@@ -10,19 +10,19 @@
 typedef struct {
     PvsOut *out;
     bool begun; ///< the row has a field
-} CsvRow;
+} PvsCsvRow;
 
-void csv_text(CsvRow *row, const char *text);          ///< quoted where it must be
-void csv_number(CsvRow *row, double value);            ///< shortest that reads back; empty for NaN
-void csv_count(CsvRow *row, uint64_t n);
-void csv_time(CsvRow *row, PvsTime t);                 ///< seconds, exact; empty for PVS_TIME_NEVER
-void csv_name(CsvRow *row, const PvsMeta *meta, PvsEventDomain domain, uint32_t id); ///< empty for PVS_NONE
-void csv_empty(CsvRow *row);
-PvsStatus csv_end(CsvRow *row);
+void pvs_csv_text(PvsCsvRow *row, const char *text);          ///< quoted where it must be
+void pvs_csv_number(PvsCsvRow *row, double value);            ///< shortest that reads back; empty for NaN
+void pvs_csv_count(PvsCsvRow *row, uint64_t n);
+void pvs_csv_time(PvsCsvRow *row, PvsTime t);                 ///< seconds, exact; empty for PVS_TIME_NEVER
+void pvs_csv_name(PvsCsvRow *row, const PvsMeta *meta, PvsEventDomain domain, uint32_t id); ///< empty for PVS_NONE
+void pvs_csv_empty(PvsCsvRow *row);
+PvsStatus pvs_csv_end(PvsCsvRow *row);
 /// A heading from names separated by commas.
-PvsStatus csv_heading(PvsOut *out, const char *names);
+PvsStatus pvs_csv_heading(PvsOut *out, const char *names);
 
 /// Seconds of an integer time, exact, without trailing zeros; buf of at least 24 bytes.
-const char *exact_seconds(PvsTime t, char buf[32]);
+const char *pvs_exact_seconds(PvsTime t, char buf[32]);
 
 #endif

@@ -67,13 +67,13 @@ static PvsStatus create(const PvsMeta *meta, PvsOut *out, void **ctx, PvsError *
     w->meta = meta;
     w->out = out;
     *ctx = w;
-    CsvRow row = {out, false};
-    csv_text(&row, "time_s");
-    csv_text(&row, "event");
+    PvsCsvRow row = {out, false};
+    pvs_csv_text(&row, "time_s");
+    pvs_csv_text(&row, "event");
     for (int i = 0; i < w->n_columns; i++) {
-        csv_text(&row, w->columns[i].name);
+        pvs_csv_text(&row, w->columns[i].name);
     }
-    csv_end(&row);
+    pvs_csv_end(&row);
     return PVS_OK;
 }
 
@@ -83,21 +83,21 @@ static int on_event(void *ctx, const PvsEvent *event) {
     if (event->kind == PVS_EV_PATH) {
         return PVS_OK;
     }
-    CsvRow row = {w->out, false};
-    csv_time(&row, event->t);
-    csv_text(&row, info->text);
+    PvsCsvRow row = {w->out, false};
+    pvs_csv_time(&row, event->t);
+    pvs_csv_text(&row, info->text);
     for (int i = 0; i < w->n_columns; i++) {
         const Column *c = &w->columns[i];
         int id = c->id_of[event->kind], number = c->number_of[event->kind];
         if (id) {
-            csv_name(&row, w->meta, info->id_domain[id - 1], event->id[id - 1]);
+            pvs_csv_name(&row, w->meta, info->id_domain[id - 1], event->id[id - 1]);
         } else if (number) {
-            csv_number(&row, event->x[number - 1]);
+            pvs_csv_number(&row, event->x[number - 1]);
         } else {
-            csv_empty(&row);
+            pvs_csv_empty(&row);
         }
     }
-    return (int)csv_end(&row);
+    return (int)pvs_csv_end(&row);
 }
 
 static PvsStatus finish(void *ctx) {

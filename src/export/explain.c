@@ -6,16 +6,16 @@
 #include "export/story.h"
 #include "export/text_table.h"
 
-static void book_free(StoryBook *book) {
+static void book_free(PvsStoryBook *book) {
     pvs_free(book->wanted);
     pvs_free(book->first);
     pvs_free(book->last);
     pvs_free(book->events);
 }
 
-static bool book_init(StoryBook *book, const PvsMeta *meta) {
+static bool book_init(PvsStoryBook *book, const PvsMeta *meta) {
     size_t n = meta->n_threats + (size_t)1;
-    *book = (StoryBook){.meta = meta, .wanted = pvs_alloc(n), .first = pvs_alloc(n * sizeof(uint32_t)),
+    *book = (PvsStoryBook){.meta = meta, .wanted = pvs_alloc(n), .first = pvs_alloc(n * sizeof(uint32_t)),
                         .last = pvs_alloc(n * sizeof(uint32_t))};
     if (!book->wanted || !book->first || !book->last) {
         return false;
@@ -27,7 +27,7 @@ static bool book_init(StoryBook *book, const PvsMeta *meta) {
 }
 
 static int mark_leaker(void *ctx, const PvsEvent *e) {
-    StoryBook *book = ctx;
+    PvsStoryBook *book = ctx;
     if (e->kind == PVS_EV_LEAK && e->id[0] < book->meta->n_threats) {
         book->wanted[e->id[0]] = 1;
     }
@@ -35,7 +35,7 @@ static int mark_leaker(void *ctx, const PvsEvent *e) {
 }
 
 static int gather(void *ctx, const PvsEvent *e) {
-    StoryBook *book = ctx;
+    PvsStoryBook *book = ctx;
     const PvsEventInfo *info = pvs_event_info((PvsEventKind)e->kind);
     if (info->n_ids == 0 || info->id_domain[0] != PVS_DOM_THREAT || e->id[0] >= book->meta->n_threats ||
         !book->wanted[e->id[0]]) {
@@ -43,7 +43,7 @@ static int gather(void *ctx, const PvsEvent *e) {
     }
     if (book->n == book->capacity) {
         uint32_t capacity = book->capacity ? 2 * book->capacity : 1024;
-        StoryEvent *events = capacity < PVS_NONE / 2 ? pvs_realloc(book->events, capacity * sizeof *events) : NULL;
+        PvsStoryEvent *events = capacity < PVS_NONE / 2 ? pvs_realloc(book->events, capacity * sizeof *events) : NULL;
         if (!events) {
             return PVS_NO_MEMORY;
         }
@@ -51,8 +51,8 @@ static int gather(void *ctx, const PvsEvent *e) {
         book->capacity = capacity;
     }
     uint32_t at = book->n++;
-    StoryEvent *s = &book->events[at];
-    *s = (StoryEvent){.t = e->t, .kind = e->kind, .next = PVS_NONE};
+    PvsStoryEvent *s = &book->events[at];
+    *s = (PvsStoryEvent){.t = e->t, .kind = e->kind, .next = PVS_NONE};
     memcpy(s->id, e->id, sizeof s->id);
     memcpy(s->x, e->x, sizeof s->x);
     uint32_t *last = &book->last[e->id[0]];
@@ -91,7 +91,7 @@ static void suggest(const PvsMeta *meta, const char *name, char *buf, size_t siz
     pvs_free(names);
 }
 
-static PvsStatus choose(StoryBook *book, PvsRecord *record, const char *threat, PvsError *err) {
+static PvsStatus choose(PvsStoryBook *book, PvsRecord *record, const char *threat, PvsError *err) {
     if (!threat) {
         PvsSink sink = {mark_leaker, book, PVS_LEVEL_OUTCOME};
         return pvs_record_replay(record, &sink, 1, err);
@@ -107,7 +107,7 @@ static PvsStatus choose(StoryBook *book, PvsRecord *record, const char *threat, 
 }
 
 // How many leak, and why, before their stories.
-static void tell_summary(const StoryBook *book, bool colour, PvsStr *out) {
+static void tell_summary(const PvsStoryBook *book, bool colour, PvsStr *out) {
     uint32_t n = 0, by_reason[PVS_N_LEAK_REASONS] = {0};
     for (uint32_t i = 0; i < book->n; i++) {
         if (book->events[i].kind == PVS_EV_LEAK && book->events[i].id[1] < PVS_N_LEAK_REASONS) {
@@ -117,7 +117,7 @@ static void tell_summary(const StoryBook *book, bool colour, PvsStr *out) {
     }
     char text[64];
     pvs_text_printf(text, sizeof text, n == 1 ? "%u leaker" : "%u leakers", n);
-    styled(out, colour, STYLE_BOLD, n ? text : "No leakers: nothing armed got through.");
+    pvs_styled(out, colour, STYLE_BOLD, n ? text : "No leakers: nothing armed got through.");
     const char *separator = ": ";
     for (int i = 0; i < PVS_N_LEAK_REASONS; i++) {
         if (by_reason[i]) {
@@ -129,7 +129,7 @@ static void tell_summary(const StoryBook *book, bool colour, PvsStr *out) {
 }
 
 PvsStatus pvs_explain(PvsRecord *record, const char *threat, bool colour, PvsStr *out, PvsError *err) {
-    StoryBook book;
+    PvsStoryBook book;
     PvsStatus status = PVS_NO_MEMORY;
     if (book_init(&book, pvs_record_meta(record))) {
         status = choose(&book, record, threat, err);
@@ -146,7 +146,7 @@ PvsStatus pvs_explain(PvsRecord *record, const char *threat, bool colour, PvsStr
     for (uint32_t i = 0; status == PVS_OK && i < book.meta->n_threats; i++) {
         if (book.wanted[i]) {
             pvs_str_printf(out, threat ? "" : "\n");
-            story_tell(&book, i, colour, out);
+            pvs_story_tell(&book, i, colour, out);
         }
     }
     book_free(&book);

@@ -52,7 +52,7 @@ static int on_event(void *ctx, const PvsEvent *event) {
     Writer *w = ctx;
     const PvsEventInfo *info = pvs_event_info((PvsEventKind)event->kind);
     char time_s[32];
-    pvs_str_printf(&w->line, "{\"time_s\": %s, \"event\": \"%s\"", exact_seconds(event->t, time_s), info->text);
+    pvs_str_printf(&w->line, "{\"time_s\": %s, \"event\": \"%s\"", pvs_exact_seconds(event->t, time_s), info->text);
     for (int i = 0; i < info->n_ids; i++) {
         add_id(w, info, i, event->id[i]);
     }

@@ -15,7 +15,7 @@ typedef struct {
 
 static void title(const Page *page, const char *text) {
     pvs_str_printf(page->out, "\n");
-    styled(page->out, page->colour, STYLE_BOLD, text);
+    pvs_styled(page->out, page->colour, STYLE_BOLD, text);
     pvs_str_printf(page->out, "\n");
 }
 
@@ -28,19 +28,19 @@ static void money(double usd, char *buf, size_t size) {
 static const char *const threat_heading[] = {"", "launched", "killed", "soft-killed", "failed", "hit", "missed", "returned",
                                              "in flight"};
 
-static void threat_row(TextTable *table, const char *name, const PvsThreatCounts *c) {
-    text_table_text(table, name);
+static void threat_row(PvsTable *table, const char *name, const PvsThreatCounts *c) {
+    pvs_table_text(table, name);
     const uint32_t counts[] = {c->launched, c->killed, c->soft_killed, c->failed, c->hit, c->missed, c->returned, c->in_flight};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        text_table_count(table, counts[i]);
+        pvs_table_count(table, counts[i]);
     }
 }
 
 static void add_threats(const Page *page) {
     const PvsOutcome *o = page->outcome;
     title(page, "Threats, and how each ended");
-    TextTable table;
-    text_table_begin(&table, threat_heading, sizeof threat_heading / sizeof *threat_heading);
+    PvsTable table;
+    pvs_table_begin(&table, threat_heading, sizeof threat_heading / sizeof *threat_heading);
     for (uint32_t i = 0; i < page->meta->n_types; i++) {
         if (o->by_type[i].launched > 0) {
             threat_row(&table, page->meta->types[i].name, &o->by_type[i]);
@@ -49,7 +49,7 @@ static void add_threats(const Page *page) {
     threat_row(&table, "armed", &o->armed);
     threat_row(&table, "decoys", &o->decoys);
     threat_row(&table, "all", &o->all);
-    text_table_end(&table, page->colour, page->out);
+    pvs_table_end(&table, page->colour, page->out);
     if (o->all.unreleased > 0) {
         pvs_str_printf(page->out, "  %u more never left their carriers.\n", o->all.unreleased);
     }
@@ -89,37 +89,37 @@ static void add_leakers(const Page *page) {
         return;
     }
     static const char *const heading[] = {"why", "leakers"};
-    TextTable table;
-    text_table_begin(&table, heading, 2);
+    PvsTable table;
+    pvs_table_begin(&table, heading, 2);
     for (int i = 0; i < n; i++) {
-        text_table_text(&table, pvs_leak_name((PvsLeakReason)order[i]));
-        text_table_count(&table, o->leak_reasons[order[i]]);
+        pvs_table_text(&table, pvs_leak_name((PvsLeakReason)order[i]));
+        pvs_table_count(&table, o->leak_reasons[order[i]]);
     }
-    text_table_end(&table, page->colour, page->out);
+    pvs_table_end(&table, page->colour, page->out);
 }
 
 // --- rounds and units -------------------------------------------------------------------------------------------
 
-static void shot_row(TextTable *table, const char *name, const PvsShotCounts *c) {
-    text_table_text(table, name);
+static void shot_row(PvsTable *table, const char *name, const PvsShotCounts *c) {
+    pvs_table_text(table, name);
     const uint32_t counts[] = {c->fired, c->hit, c->missed, c->wasted, c->in_flight};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        text_table_count(table, counts[i]);
+        pvs_table_count(table, counts[i]);
     }
 }
 
 static void add_rounds(const Page *page) {
     static const char *const heading[] = {"", "fired", "hit", "missed", "wasted", "in flight"};
     title(page, "Rounds (one pass of a gun is one)");
-    TextTable table;
-    text_table_begin(&table, heading, sizeof heading / sizeof *heading);
+    PvsTable table;
+    pvs_table_begin(&table, heading, sizeof heading / sizeof *heading);
     for (uint32_t i = 0; i < page->meta->n_rounds; i++) {
         if (page->outcome->by_round[i].fired > 0) {
             shot_row(&table, page->meta->rounds[i].name, &page->outcome->by_round[i]);
         }
     }
     shot_row(&table, "all", &page->outcome->shots);
-    text_table_end(&table, page->colour, page->out);
+    pvs_table_end(&table, page->colour, page->out);
 }
 
 // Bytes of a name before "/number"; the whole name when it has none.
@@ -141,8 +141,8 @@ static void add_units(const Page *page) {
         return;
     }
     title(page, "Units");
-    TextTable table;
-    text_table_begin(&table, heading, sizeof heading / sizeof *heading);
+    PvsTable table;
+    pvs_table_begin(&table, heading, sizeof heading / sizeof *heading);
     for (uint32_t i = 0; i < m->n_units;) {
         const char *name = m->units[i].at.name;
         uint64_t n = 0, fired = 0, kills = 0, left = 0, lost = 0;
@@ -157,13 +157,13 @@ static void add_units(const Page *page) {
         } while (i < m->n_units && same_stem(name, m->units[i].at.name));
         char stem[PVS_NAME_MAX];
         pvs_text_printf(stem, sizeof stem, "%.*s", (int)(n > 1 ? stem_length(name) : strlen(name)), name);
-        text_table_text(&table, stem);
+        pvs_table_text(&table, stem);
         const uint64_t counts[] = {n, fired, kills, left, lost};
         for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
-            text_table_count(&table, counts[k]);
+            pvs_table_count(&table, counts[k]);
         }
     }
-    text_table_end(&table, page->colour, page->out);
+    pvs_table_end(&table, page->colour, page->out);
 }
 
 // --- sites, cost ----------------------------------------------------------------------------------------------------
@@ -175,20 +175,20 @@ static void add_sites(const Page *page) {
         return;
     }
     title(page, "What is defended");
-    TextTable table;
-    text_table_begin(&table, heading, sizeof heading / sizeof *heading);
+    PvsTable table;
+    pvs_table_begin(&table, heading, sizeof heading / sizeof *heading);
     for (uint32_t i = 0; i < m->n_sites; i++) {
         const PvsSiteOutcome *s = &page->outcome->sites[i];
         char buf[32];
-        text_table_text(&table, m->sites[i].at.name);
+        pvs_table_text(&table, m->sites[i].at.name);
         pvs_number_format(s->hits, buf, sizeof buf);
-        text_table_text(&table, buf);
+        pvs_table_text(&table, buf);
         pvs_number_format(m->sites[i].hits_to_destroy, buf, sizeof buf);
-        text_table_text(&table, buf);
-        text_table_count(&table, s->low_kills);
-        text_table_text(&table, s->destroyed ? "yes" : "no");
+        pvs_table_text(&table, buf);
+        pvs_table_count(&table, s->low_kills);
+        pvs_table_text(&table, s->destroyed ? "yes" : "no");
     }
-    text_table_end(&table, page->colour, page->out);
+    pvs_table_end(&table, page->colour, page->out);
 }
 
 static void add_cost(const Page *page) {
@@ -217,7 +217,10 @@ static void add_foot(const Page *page, const char *sha256) {
 
 void pvs_result_table(const PvsResult *result, bool colour, PvsStr *out) {
     Page page = {result->meta, result->outcome, colour, out};
-    styled(out, colour, STYLE_BOLD, result->meta->scenario_name);
+    char name[256];
+    pvs_text_printf(name, sizeof name, "%s", result->meta->scenario_name);
+    pvs_text_clean(name);
+    pvs_styled(out, colour, STYLE_BOLD, name);
     pvs_str_printf(out, "\n");
     if (result->outcome->interrupted) {
         char clock[16];

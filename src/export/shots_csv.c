@@ -121,40 +121,40 @@ static int on_event(void *ctx, const PvsEvent *e) {
     return w->failed ? PVS_NO_MEMORY : PVS_OK;
 }
 
-static void write_row(CsvRow *csv, const PvsMeta *m, const Row *row, uint32_t type) {
-    csv_count(csv, row->shot);
-    csv_name(csv, m, PVS_DOM_THREAT, row->threat);
-    csv_name(csv, m, PVS_DOM_TYPE, type);
-    csv_text(csv, m->types[type].cls);
-    csv_count(csv, !m->types[type].decoy);
-    csv_name(csv, m, PVS_DOM_UNIT, row->unit);
-    csv_name(csv, m, PVS_DOM_ROUND, row->round);
-    csv_name(csv, m, PVS_DOM_POST, row->post);
-    csv_time(csv, row->t_assigned);
-    csv_time(csv, row->t_fired);
-    csv_time(csv, row->t_end);
-    csv_time(csv, row->t_end == PVS_TIME_NEVER ? PVS_TIME_NEVER : row->t_end - row->t_fired);
-    csv_number(csv, row->fired_range_m);
-    csv_number(csv, row->range_m);
-    csv_number(csv, row->h_m);
-    csv_number(csv, row->planned_kill_prob);
-    csv_number(csv, row->kill_prob);
-    csv_number(csv, row->crossing_sin);
-    csv_name(csv, m, PVS_DOM_RESULT, row->result);
+static void write_row(PvsCsvRow *csv, const PvsMeta *m, const Row *row, uint32_t type) {
+    pvs_csv_count(csv, row->shot);
+    pvs_csv_name(csv, m, PVS_DOM_THREAT, row->threat);
+    pvs_csv_name(csv, m, PVS_DOM_TYPE, type);
+    pvs_csv_text(csv, m->types[type].cls);
+    pvs_csv_count(csv, !m->types[type].decoy);
+    pvs_csv_name(csv, m, PVS_DOM_UNIT, row->unit);
+    pvs_csv_name(csv, m, PVS_DOM_ROUND, row->round);
+    pvs_csv_name(csv, m, PVS_DOM_POST, row->post);
+    pvs_csv_time(csv, row->t_assigned);
+    pvs_csv_time(csv, row->t_fired);
+    pvs_csv_time(csv, row->t_end);
+    pvs_csv_time(csv, row->t_end == PVS_TIME_NEVER ? PVS_TIME_NEVER : row->t_end - row->t_fired);
+    pvs_csv_number(csv, row->fired_range_m);
+    pvs_csv_number(csv, row->range_m);
+    pvs_csv_number(csv, row->h_m);
+    pvs_csv_number(csv, row->planned_kill_prob);
+    pvs_csv_number(csv, row->kill_prob);
+    pvs_csv_number(csv, row->crossing_sin);
+    pvs_csv_name(csv, m, PVS_DOM_RESULT, row->result);
 }
 
 static PvsStatus finish(void *ctx) {
     const Writer *w = ctx;
-    PvsStatus status = w->failed ? PVS_NO_MEMORY : csv_heading(w->out, heading);
+    PvsStatus status = w->failed ? PVS_NO_MEMORY : pvs_csv_heading(w->out, heading);
     for (size_t i = 0; i < w->n && status == PVS_OK; i++) {
         const Row *row = &w->rows[i];
         uint32_t type = w->types[row->threat];
         if (type == PVS_NONE) {
             type = w->meta->groups[pvs_meta_group_of(w->meta, row->threat)].type;
         }
-        CsvRow csv = {w->out, false};
+        PvsCsvRow csv = {w->out, false};
         write_row(&csv, w->meta, row, type);
-        status = csv_end(&csv);
+        status = pvs_csv_end(&csv);
     }
     return status;
 }

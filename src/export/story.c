@@ -21,13 +21,13 @@ typedef struct {
 } Engagement;
 
 typedef struct {
-    const StoryBook *book;
+    const PvsStoryBook *book;
     uint32_t threat;
     PvsStr text;      ///< the paragraph, before it is wrapped
     bool in_sentence;
 } Teller;
 
-const char *story_gate_meaning(uint32_t gate) {
+const char *pvs_story_gate_meaning(uint32_t gate) {
     static const char *const meanings[PVS_N_GATES] = {
 #define X(name, text, meaning) [PVS_GATE_##name] = meaning,
         PVS_GATE_TABLE(X)
@@ -36,7 +36,7 @@ const char *story_gate_meaning(uint32_t gate) {
     return gate < PVS_N_GATES ? meanings[gate] : "";
 }
 
-const char *story_name(const StoryBook *book, PvsEventDomain domain, uint32_t id, char *buf) {
+const char *pvs_story_name(const PvsStoryBook *book, PvsEventDomain domain, uint32_t id, char *buf) {
     const char *name = pvs_meta_name(book->meta, domain, id, buf, PVS_NAME_MAX);
     if (name != buf) {
         pvs_text_printf(buf, PVS_NAME_MAX, "%s", name);
@@ -97,17 +97,17 @@ static const char *at(const Teller *t, PvsTime time, char buf[16]) {
     return pvs_clock(t->book->meta, time, buf);
 }
 
-static const StoryEvent *first_event(const Teller *t) {
+static const PvsStoryEvent *first_event(const Teller *t) {
     uint32_t i = t->book->first[t->threat];
     return i == PVS_NONE ? NULL : &t->book->events[i];
 }
 
-static const StoryEvent *next_event(const Teller *t, const StoryEvent *e) {
+static const PvsStoryEvent *next_event(const Teller *t, const PvsStoryEvent *e) {
     return e->next == PVS_NONE ? NULL : &t->book->events[e->next];
 }
 
-static const StoryEvent *find_event(const Teller *t, const StoryEvent *from, PvsEventKind kind) {
-    for (const StoryEvent *e = from; e; e = next_event(t, e)) {
+static const PvsStoryEvent *find_event(const Teller *t, const PvsStoryEvent *from, PvsEventKind kind) {
+    for (const PvsStoryEvent *e = from; e; e = next_event(t, e)) {
         if (e->kind == kind) {
             return e;
         }
@@ -120,8 +120,8 @@ static bool is_end(uint8_t kind) {
            kind == PVS_EV_MISSED;
 }
 
-static const StoryEvent *end_event(const Teller *t) {
-    for (const StoryEvent *e = first_event(t); e; e = next_event(t, e)) {
+static const PvsStoryEvent *end_event(const Teller *t) {
+    for (const PvsStoryEvent *e = first_event(t); e; e = next_event(t, e)) {
         if (is_end(e->kind)) {
             return e;
         }
@@ -132,7 +132,7 @@ static const StoryEvent *end_event(const Teller *t) {
 // --- launched, seen, tracked ----------------------------------------------------------------------------------------
 
 static void tell_launch(Teller *t) {
-    const StoryEvent *e = find_event(t, first_event(t), PVS_EV_LAUNCH);
+    const PvsStoryEvent *e = find_event(t, first_event(t), PVS_EV_LAUNCH);
     char clock[16];
     if (!e) {
         clause(t, "it was never released by its carrier");
@@ -146,11 +146,11 @@ static void tell_launch(Teller *t) {
 // The first few radars of a step by name, the others by number: "seen by ...", "tracked by ...".
 static uint32_t tell_radars(Teller *t, PvsEventKind kind, const char *verb) {
     uint32_t n = 0;
-    for (const StoryEvent *e = find_event(t, first_event(t), kind); e;
+    for (const PvsStoryEvent *e = find_event(t, first_event(t), kind); e;
          e = find_event(t, next_event(t, e), kind)) {
         char radar[PVS_NAME_MAX], clock[16], range[32];
         if (n++ < NAMED_RADARS) {
-            clause(t, "%s by %s at %s, %s", n == 1 ? verb : "then", story_name(t->book, PVS_DOM_RADAR, e->id[1], radar),
+            clause(t, "%s by %s at %s, %s", n == 1 ? verb : "then", pvs_story_name(t->book, PVS_DOM_RADAR, e->id[1], radar),
                    at(t, e->t, clock), distance(e->x[0], range));
         }
     }
@@ -163,17 +163,17 @@ static uint32_t tell_radars(Teller *t, PvsEventKind kind, const char *verb) {
 
 static void tell_picture(Teller *t) {
     char post[PVS_NAME_MAX], clock[16], class_name[PVS_NAME_MAX];
-    const StoryEvent *e = find_event(t, first_event(t), PVS_EV_PICTURE);
+    const PvsStoryEvent *e = find_event(t, first_event(t), PVS_EV_PICTURE);
     if (!e) {
         clause(t, "no post ever held a track of it");
         return;
     }
-    clause(t, "in the picture of %s at %s", story_name(t->book, PVS_DOM_POST, e->id[1], post), at(t, e->t, clock));
+    clause(t, "in the picture of %s at %s", pvs_story_name(t->book, PVS_DOM_POST, e->id[1], post), at(t, e->t, clock));
     e = find_event(t, first_event(t), PVS_EV_IDENTIFIED);
     if (e) {
-        story_name(t->book, PVS_DOM_CLASS, e->id[2], class_name);
+        pvs_story_name(t->book, PVS_DOM_CLASS, e->id[2], class_name);
         clause(t, "%s as %s by %s at %s", e->id[3] ? "taken for a decoy, identified" : "identified", class_name,
-               story_name(t->book, PVS_DOM_POST, e->id[1], post), at(t, e->t, clock));
+               pvs_story_name(t->book, PVS_DOM_POST, e->id[1], post), at(t, e->t, clock));
     } else {
         clause(t, "never identified");
     }
@@ -181,15 +181,15 @@ static void tell_picture(Teller *t) {
 
 static void tell_losses(Teller *t) {
     char radar[PVS_NAME_MAX], post[PVS_NAME_MAX], clock[16];
-    const StoryEvent *end = end_event(t);
-    const StoryEvent *full = find_event(t, first_event(t), PVS_EV_RADAR_FULL);
+    const PvsStoryEvent *end = end_event(t);
+    const PvsStoryEvent *full = find_event(t, first_event(t), PVS_EV_RADAR_FULL);
     if (full) {
-        clause(t, "%s had no room for its track at %s", story_name(t->book, PVS_DOM_RADAR, full->id[1], radar),
+        clause(t, "%s had no room for its track at %s", pvs_story_name(t->book, PVS_DOM_RADAR, full->id[1], radar),
                at(t, full->t, clock));
     }
     uint32_t n_lost = 0;
-    const StoryEvent *last = NULL;
-    for (const StoryEvent *e = first_event(t); e && e != end; e = next_event(t, e)) {
+    const PvsStoryEvent *last = NULL;
+    for (const PvsStoryEvent *e = first_event(t); e && e != end; e = next_event(t, e)) {
         if (e->kind == PVS_EV_PICTURE_LOST) {
             n_lost++;
             last = e;
@@ -200,7 +200,7 @@ static void tell_losses(Teller *t) {
         if (n_lost > 1) {
             pvs_text_printf(times, sizeof times, ", %u times in all", n_lost);
         }
-        clause(t, "its track was lost by %s at %s%s", story_name(t->book, PVS_DOM_POST, last->id[1], post),
+        clause(t, "its track was lost by %s at %s%s", pvs_story_name(t->book, PVS_DOM_POST, last->id[1], post),
                at(t, last->t, clock), times);
     }
 }
@@ -252,11 +252,11 @@ static Engagement *flying_of(Engagement *all, int n, uint32_t unit) {
     return latest_of(all, n, unit);
 }
 
-static void begin_engagement(Teller *t, Engagement *g, const StoryEvent *assigned) {
+static void begin_engagement(Teller *t, Engagement *g, const PvsStoryEvent *assigned) {
     *g = (Engagement){.t_assigned = assigned->t, .t_held = PVS_TIME_NEVER, .t_assessed = PVS_TIME_NEVER,
                       .t_first_fired = PVS_TIME_NEVER, .unit = assigned->id[1], .round = assigned->id[2],
                       .post = assigned->id[3], .held_gate = PVS_NONE, .failed_gate = PVS_NONE};
-    for (const StoryEvent *e = first_event(t); e && e != assigned; e = next_event(t, e)) {
+    for (const PvsStoryEvent *e = first_event(t); e && e != assigned; e = next_event(t, e)) {
         if (e->kind == PVS_EV_GATE && e->id[1] == g->unit && waited_for(e->id[2]) && g->held_gate == PVS_NONE) {
             g->t_held = e->t;
             g->held_gate = e->id[2];
@@ -266,7 +266,7 @@ static void begin_engagement(Teller *t, Engagement *g, const StoryEvent *assigne
     }
 }
 
-static void end_shot(Engagement *g, const StoryEvent *e) {
+static void end_shot(Engagement *g, const PvsStoryEvent *e) {
     g->n_hit += e->id[3] == PVS_SHOT_HIT;
     g->n_missed += e->id[3] == PVS_SHOT_MISSED;
     g->n_wasted += e->id[3] == PVS_SHOT_WASTED;
@@ -277,7 +277,7 @@ static void end_shot(Engagement *g, const StoryEvent *e) {
 // Gathers the engagements of a threat; returns how many there were (at most ENGAGEMENTS_MAX are kept).
 static int gather_engagements(Teller *t, Engagement *all) {
     int n = 0, n_seen = 0;
-    for (const StoryEvent *e = first_event(t); e; e = next_event(t, e)) {
+    for (const PvsStoryEvent *e = first_event(t); e; e = next_event(t, e)) {
         Engagement *g = NULL;
         switch (e->kind) {
         case PVS_EV_ASSIGNED:
@@ -320,7 +320,7 @@ static int gather_engagements(Teller *t, Engagement *all) {
 
 static void tell_results(Teller *t, const Engagement *g) {
     char round[PVS_NAME_MAX], word[16], range[32], clock[16], clock2[16];
-    story_name(t->book, PVS_DOM_ROUND, g->round, round);
+    pvs_story_name(t->book, PVS_DOM_ROUND, g->round, round);
     bool is_gun = g->round < t->book->meta->n_rounds && t->book->meta->rounds[g->round].is_gun;
     const char *what = is_gun ? (g->n_fired == 1 ? "pass with " : "passes with ") : "";
     if (g->n_fired == 1) {
@@ -351,7 +351,7 @@ static void tell_results(Teller *t, const Engagement *g) {
 
 static void tell_assessment(Teller *t, const Engagement *g) {
     char clock[16];
-    const StoryEvent *end = end_event(t);
+    const PvsStoryEvent *end = end_event(t);
     bool dead = end && end->t <= g->t_assessed && end->kind != PVS_EV_HIT && end->kind != PVS_EV_MISSED;
     if (g->t_assessed == PVS_TIME_NEVER) {
         return;
@@ -369,12 +369,12 @@ static void tell_engagement(Teller *t, const Engagement *g) {
     if (waited && g->t_assigned > g->t_held) {
         pvs_text_printf(held, sizeof held, ", held %.0f s for %s", pvs_time_s(g->t_assigned - g->t_held), waited);
     }
-    clause(t, "assigned to %s at %s%s", story_name(t->book, PVS_DOM_UNIT, g->unit, unit), at(t, g->t_assigned, clock), held);
+    clause(t, "assigned to %s at %s%s", pvs_story_name(t->book, PVS_DOM_UNIT, g->unit, unit), at(t, g->t_assigned, clock), held);
     if (g->n_fired > 0) {
         tell_results(t, g);
         tell_assessment(t, g);
     } else if (g->failed_gate < PVS_N_GATES) {
-        clause(t, "it came to nothing: %s", story_gate_meaning(g->failed_gate));
+        clause(t, "it came to nothing: %s", pvs_story_gate_meaning(g->failed_gate));
     } else {
         clause(t, "nothing was fired");
     }
@@ -396,7 +396,7 @@ static void tell_engagements(Teller *t) {
 // --- the end --------------------------------------------------------------------------------------------------------
 
 static void tell_end(Teller *t) {
-    const StoryEvent *e = end_event(t);
+    const PvsStoryEvent *e = end_event(t);
     char clock[16], name[PVS_NAME_MAX], round[PVS_NAME_MAX], range[32];
     if (!e) {
         if (find_event(t, first_event(t), PVS_EV_LAUNCH)) {
@@ -408,17 +408,17 @@ static void tell_end(Teller *t) {
     at(t, e->t, clock);
     switch (e->kind) {
     case PVS_EV_KILLED:
-        clause(t, "killed by %s with %s at %s, %.0f m up", story_name(t->book, PVS_DOM_UNIT, e->id[1], name),
-               story_name(t->book, PVS_DOM_ROUND, e->id[2], round), clock, e->x[2]);
+        clause(t, "killed by %s with %s at %s, %.0f m up", pvs_story_name(t->book, PVS_DOM_UNIT, e->id[1], name),
+               pvs_story_name(t->book, PVS_DOM_ROUND, e->id[2], round), clock, e->x[2]);
         break;
     case PVS_EV_SOFT_KILLED:
-        clause(t, "it lost its way in %s at %s", story_name(t->book, PVS_DOM_AREA, e->id[1], name), clock);
+        clause(t, "it lost its way in %s at %s", pvs_story_name(t->book, PVS_DOM_AREA, e->id[1], name), clock);
         break;
     case PVS_EV_FAILED:
         clause(t, "it broke down by itself at %s", clock);
         break;
     case PVS_EV_HIT:
-        story_name(t->book, e->id[1] != PVS_NONE ? PVS_DOM_SITE : PVS_DOM_UNIT, e->id[1] != PVS_NONE ? e->id[1] : e->id[2], name);
+        pvs_story_name(t->book, e->id[1] != PVS_NONE ? PVS_DOM_SITE : PVS_DOM_UNIT, e->id[1] != PVS_NONE ? e->id[1] : e->id[2], name);
         clause(t, "hit %s at %s", *name ? name : "its aim point", clock);
         break;
     default:
@@ -448,7 +448,7 @@ static void wrap(const char *text, PvsStr *out) {
 }
 
 static const char *fate(const Teller *t) {
-    const StoryEvent *e = end_event(t);
+    const PvsStoryEvent *e = end_event(t);
     switch (e ? e->kind : PVS_EV_END) {
     case PVS_EV_KILLED: return "killed";
     case PVS_EV_SOFT_KILLED: return "soft-killed";
@@ -461,21 +461,21 @@ static const char *fate(const Teller *t) {
 
 static void tell_heading(const Teller *t, bool colour, PvsStr *out) {
     char name[PVS_NAME_MAX], type[PVS_NAME_MAX];
-    const StoryEvent *launch = find_event(t, first_event(t), PVS_EV_LAUNCH);
-    const StoryEvent *leak = find_event(t, first_event(t), PVS_EV_LEAK);
-    styled(out, colour, STYLE_BOLD, story_name(t->book, PVS_DOM_THREAT, t->threat, name));
+    const PvsStoryEvent *launch = find_event(t, first_event(t), PVS_EV_LAUNCH);
+    const PvsStoryEvent *leak = find_event(t, first_event(t), PVS_EV_LEAK);
+    pvs_styled(out, colour, STYLE_BOLD, pvs_story_name(t->book, PVS_DOM_THREAT, t->threat, name));
     if (launch) {
-        pvs_str_printf(out, " (%s, %s)", story_name(t->book, PVS_DOM_TYPE, launch->id[1], type), launch->id[3] ? "armed" : "decoy");
+        pvs_str_printf(out, " (%s, %s)", pvs_story_name(t->book, PVS_DOM_TYPE, launch->id[1], type), launch->id[3] ? "armed" : "decoy");
     }
     pvs_str_printf(out, ": ");
-    styled(out, colour && leak, STYLE_RED, fate(t));
+    pvs_styled(out, colour && leak, STYLE_RED, fate(t));
     if (leak) {
         pvs_str_printf(out, "; leaked: %s", pvs_leak_name((PvsLeakReason)leak->id[1]));
     }
     pvs_str_printf(out, "\n");
 }
 
-void story_tell(const StoryBook *book, uint32_t threat, bool colour, PvsStr *out) {
+void pvs_story_tell(const PvsStoryBook *book, uint32_t threat, bool colour, PvsStr *out) {
     Teller t = {.book = book, .threat = threat};
     tell_heading(&t, colour, out);
     tell_launch(&t);
@@ -487,5 +487,5 @@ void story_tell(const StoryBook *book, uint32_t threat, bool colour, PvsStr *out
     }
     out->failed |= t.text.failed;
     pvs_str_free(&t.text);
-    story_chain(book, threat, colour, out);
+    pvs_story_chain(book, threat, colour, out);
 }

@@ -13,25 +13,25 @@ typedef struct {
     double x[4];
     uint32_t next; ///< of the same threat; PVS_NONE: the last
     uint8_t kind;
-} StoryEvent;
+} PvsStoryEvent;
 
 typedef struct {
     const PvsMeta *meta;
     uint8_t *wanted;       ///< of each threat
     uint32_t *first, *last; ///< of each threat: into events
-    StoryEvent *events;
+    PvsStoryEvent *events;
     uint32_t n, capacity;
     bool failed;           ///< memory is out
-} StoryBook;
+} PvsStoryBook;
 
 /// Appends the story of a threat: a heading, a paragraph of sentences, the chain at each unit, and where it broke.
-void story_tell(const StoryBook *book, uint32_t threat, bool colour, PvsStr *out);
+void pvs_story_tell(const PvsStoryBook *book, uint32_t threat, bool colour, PvsStr *out);
 /// The chain of gates at each unit that had to do with the threat (chain.c).
-void story_chain(const StoryBook *book, uint32_t threat, bool colour, PvsStr *out);
+void pvs_story_chain(const PvsStoryBook *book, uint32_t threat, bool colour, PvsStr *out);
 
 /// One line of meaning of a gate.
-const char *story_gate_meaning(uint32_t gate);
+const char *pvs_story_gate_meaning(uint32_t gate);
 /// A name without control characters, in buf (PVS_NAME_MAX bytes).
-const char *story_name(const StoryBook *book, PvsEventDomain domain, uint32_t id, char *buf);
+const char *pvs_story_name(const PvsStoryBook *book, PvsEventDomain domain, uint32_t id, char *buf);
 
 #endif

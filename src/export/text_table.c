@@ -15,7 +15,7 @@ static int width_of(const char *text) {
     return n;
 }
 
-void styled(PvsStr *out, bool colour, const char *style, const char *text) {
+void pvs_styled(PvsStr *out, bool colour, const char *style, const char *text) {
     if (colour) {
         pvs_str_printf(out, "%s%s%s", style, text, STYLE_RESET);
     } else {
@@ -23,7 +23,11 @@ void styled(PvsStr *out, bool colour, const char *style, const char *text) {
     }
 }
 
-void text_table_text(TextTable *table, const char *text) {
+void pvs_table_text(PvsTable *table, const char *text) {
+    char clean[PVS_TABLE_CELL];
+    pvs_text_printf(clean, sizeof clean, "%s", text);
+    pvs_text_clean(clean); // names come from files
+    text = clean;
     int column = (int)(table->n_cells++ % (size_t)table->n_columns);
     int width = width_of(text);
     if (width > table->width[column]) {
@@ -32,16 +36,16 @@ void text_table_text(TextTable *table, const char *text) {
     pvs_str_add(&table->cells, text, strlen(text) + 1);
 }
 
-void text_table_count(TextTable *table, uint64_t n) {
+void pvs_table_count(PvsTable *table, uint64_t n) {
     char buf[24];
     pvs_text_printf(buf, sizeof buf, "%llu", (unsigned long long)n);
-    text_table_text(table, buf);
+    pvs_table_text(table, buf);
 }
 
-void text_table_begin(TextTable *table, const char *const *heading, int n_columns) {
-    *table = (TextTable){.n_columns = n_columns};
+void pvs_table_begin(PvsTable *table, const char *const *heading, int n_columns) {
+    *table = (PvsTable){.n_columns = n_columns};
     for (int i = 0; i < n_columns; i++) {
-        text_table_text(table, heading[i]);
+        pvs_table_text(table, heading[i]);
     }
 }
 
@@ -51,14 +55,14 @@ static void add_spaces(PvsStr *out, int n) {
     }
 }
 
-static void add_cell(const TextTable *table, size_t i_cell, const char *text, bool colour, PvsStr *out) {
+static void add_cell(const PvsTable *table, size_t i_cell, const char *text, bool colour, PvsStr *out) {
     int column = (int)(i_cell % (size_t)table->n_columns);
     bool is_heading = i_cell < (size_t)table->n_columns;
     bool is_last = column == table->n_columns - 1;
     const char *style = is_heading ? STYLE_BOLD : strcmp(text, "0") == 0 ? STYLE_DIM : "";
     int pad = table->width[column] - width_of(text);
     add_spaces(out, column == 0 ? 2 : GAP + pad);
-    styled(out, colour && *style && *text, style, text);
+    pvs_styled(out, colour && *style && *text, style, text);
     if (column == 0 && !is_last) {
         add_spaces(out, pad);
     }
@@ -67,7 +71,7 @@ static void add_cell(const TextTable *table, size_t i_cell, const char *text, bo
     }
 }
 
-void text_table_end(TextTable *table, bool colour, PvsStr *out) {
+void pvs_table_end(PvsTable *table, bool colour, PvsStr *out) {
     const char *text = table->cells.text;
     for (size_t i = 0; i < table->n_cells && !table->cells.failed; i++) {
         add_cell(table, i, text, colour, out);

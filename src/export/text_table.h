@@ -8,26 +8,27 @@
 
 #include "base/text.h"
 
-#define TEXT_TABLE_COLUMNS 12
+#define PVS_TABLE_COLUMNS  12
+#define PVS_TABLE_CELL     256 ///< bytes of a cell; longer text is cut
 
 typedef struct {
     PvsStr cells; ///< zero-terminated one after another, row by row, the heading first
     int n_columns;
     size_t n_cells;
-    int width[TEXT_TABLE_COLUMNS];
-} TextTable;
+    int width[PVS_TABLE_COLUMNS];
+} PvsTable;
 
-void text_table_begin(TextTable *table, const char *const *heading, int n_columns);
-void text_table_text(TextTable *table, const char *text);
-void text_table_count(TextTable *table, uint64_t n);
+void pvs_table_begin(PvsTable *table, const char *const *heading, int n_columns);
+void pvs_table_text(PvsTable *table, const char *text);
+void pvs_table_count(PvsTable *table, uint64_t n);
 /// Writes the table (indented by two) and frees it. The heading is bold, zeros are dim, with colour.
-void text_table_end(TextTable *table, bool colour, PvsStr *out);
+void pvs_table_end(PvsTable *table, bool colour, PvsStr *out);
 
 #define STYLE_BOLD  "\x1b[1m"
 #define STYLE_DIM   "\x1b[2m"
 #define STYLE_RED   "\x1b[31m"
 #define STYLE_RESET "\x1b[0m"
 /// Text between an attribute and its end, or plain.
-void styled(PvsStr *out, bool colour, const char *style, const char *text);
+void pvs_styled(PvsStr *out, bool colour, const char *style, const char *text);
 
 #endif

@@ -145,68 +145,68 @@ static const char *end_name(const Row *row) {
     }
 }
 
-static void csv_count_if(CsvRow *row, uint32_t n, bool known) {
+static void csv_count_if(PvsCsvRow *row, uint32_t n, bool known) {
     if (known) {
-        csv_count(row, n);
+        pvs_csv_count(row, n);
     } else {
-        csv_empty(row);
+        pvs_csv_empty(row);
     }
 }
 
-static void write_sensing(CsvRow *csv, const PvsMeta *m, const Row *row) {
-    csv_time(csv, row->t_launched);
-    csv_number(csv, row->launch_lat_deg);
-    csv_number(csv, row->launch_lon_deg);
-    csv_time(csv, row->t_seen);
-    csv_name(csv, m, PVS_DOM_RADAR, row->seen_by);
-    csv_number(csv, row->seen_range_m);
-    csv_time(csv, row->t_tracked);
-    csv_name(csv, m, PVS_DOM_RADAR, row->tracked_by);
-    csv_time(csv, row->t_picture);
-    csv_name(csv, m, PVS_DOM_POST, row->picture_of);
-    csv_time(csv, row->t_identified);
-    csv_name(csv, m, PVS_DOM_CLASS, row->identified_as);
+static void write_sensing(PvsCsvRow *csv, const PvsMeta *m, const Row *row) {
+    pvs_csv_time(csv, row->t_launched);
+    pvs_csv_number(csv, row->launch_lat_deg);
+    pvs_csv_number(csv, row->launch_lon_deg);
+    pvs_csv_time(csv, row->t_seen);
+    pvs_csv_name(csv, m, PVS_DOM_RADAR, row->seen_by);
+    pvs_csv_number(csv, row->seen_range_m);
+    pvs_csv_time(csv, row->t_tracked);
+    pvs_csv_name(csv, m, PVS_DOM_RADAR, row->tracked_by);
+    pvs_csv_time(csv, row->t_picture);
+    pvs_csv_name(csv, m, PVS_DOM_POST, row->picture_of);
+    pvs_csv_time(csv, row->t_identified);
+    pvs_csv_name(csv, m, PVS_DOM_CLASS, row->identified_as);
     csv_count_if(csv, row->taken_for_decoy, row->taken_for_decoy != PVS_NONE);
 }
 
-static void write_end(CsvRow *csv, const PvsMeta *m, const Row *row) {
-    csv_time(csv, row->t_end);
-    csv_text(csv, end_name(row));
-    csv_number(csv, row->end_lat_deg);
-    csv_number(csv, row->end_lon_deg);
-    csv_number(csv, row->end_h_m);
-    csv_name(csv, m, PVS_DOM_UNIT, row->end_unit);
-    csv_name(csv, m, PVS_DOM_ROUND, row->end_round);
-    csv_name(csv, m, PVS_DOM_SITE, row->end_site);
-    csv_name(csv, m, PVS_DOM_AREA, row->end_area);
-    csv_number(csv, row->miss_m);
-    csv_name(csv, m, PVS_DOM_REASON, row->reason);
-    csv_name(csv, m, PVS_DOM_UNIT, row->reason_unit);
+static void write_end(PvsCsvRow *csv, const PvsMeta *m, const Row *row) {
+    pvs_csv_time(csv, row->t_end);
+    pvs_csv_text(csv, end_name(row));
+    pvs_csv_number(csv, row->end_lat_deg);
+    pvs_csv_number(csv, row->end_lon_deg);
+    pvs_csv_number(csv, row->end_h_m);
+    pvs_csv_name(csv, m, PVS_DOM_UNIT, row->end_unit);
+    pvs_csv_name(csv, m, PVS_DOM_ROUND, row->end_round);
+    pvs_csv_name(csv, m, PVS_DOM_SITE, row->end_site);
+    pvs_csv_name(csv, m, PVS_DOM_AREA, row->end_area);
+    pvs_csv_number(csv, row->miss_m);
+    pvs_csv_name(csv, m, PVS_DOM_REASON, row->reason);
+    pvs_csv_name(csv, m, PVS_DOM_UNIT, row->reason_unit);
 }
 
 static PvsStatus finish(void *ctx) {
     const Writer *w = ctx;
     const PvsMeta *m = w->meta;
-    PvsStatus status = csv_heading(w->out, heading);
+    PvsStatus status = pvs_csv_heading(w->out, heading);
     for (uint32_t i = 0; i < m->n_threats && status == PVS_OK; i++) {
         const Row *row = &w->rows[i];
         uint32_t group = pvs_meta_group_of(m, i);
         uint32_t type = row->type != PVS_NONE ? row->type : m->groups[group].type;
-        CsvRow csv = {w->out, false};
-        csv_name(&csv, m, PVS_DOM_THREAT, i);
-        csv_name(&csv, m, PVS_DOM_TYPE, type);
-        csv_text(&csv, m->types[type].cls);
-        csv_name(&csv, m, PVS_DOM_GROUP, group);
+        PvsCsvRow csv = {w->out, false};
+        pvs_csv_name(&csv, m, PVS_DOM_THREAT, i);
+        pvs_csv_name(&csv, m, PVS_DOM_TYPE, type);
+        pvs_csv_text(&csv, m->types[type].cls);
+        pvs_csv_name(&csv, m, PVS_DOM_GROUP, group);
         csv_count_if(&csv, row->armed, row->armed != PVS_NONE);
         write_sensing(&csv, m, row);
-        csv_time(&csv, row->t_assigned);
-        csv_name(&csv, m, PVS_DOM_UNIT, row->assigned_to);
-        csv_count(&csv, row->n_assigned);
-        csv_time(&csv, row->t_fired);
-        csv_count(&csv, row->n_fired);
-        csv_time(&csv, row->t_intercept);
+        pvs_csv_time(&csv, row->t_assigned);
+        pvs_csv_name(&csv, m, PVS_DOM_UNIT, row->assigned_to);
+        pvs_csv_count(&csv, row->n_assigned);
+        pvs_csv_time(&csv, row->t_fired);
+        pvs_csv_count(&csv, row->n_fired);
+        pvs_csv_time(&csv, row->t_intercept);
         write_end(&csv, m, row);
-        status = csv_end(&csv);
+        status = pvs_csv_end(&csv);
     }
     return status;
 }

@@ -67,9 +67,19 @@ static char *copy_of(const char *text, const char *suffix) {
     return copy;
 }
 
+const char *pvs_errno_text(int error, char *buf, size_t size) {
+#if defined(__GLIBC__)
+    return strerror_r(error, buf, size);
+#else
+    return strerror_r(error, buf, size) == 0 ? buf : "unknown error";
+#endif
+}
+
 static PvsStatus fail(PvsOut *out, const char *doing) {
     if (out->error.status == PVS_OK) {
-        pvs_error_set(&out->error, PVS_IO, "%s: %s: %s", out->path, doing, strerror(errno));
+        char reason[128];
+        pvs_error_set(&out->error, PVS_IO, "%s: %s: %s", out->path, doing,
+                      pvs_errno_text(errno, reason, sizeof reason));
     }
     return out->error.status;
 }

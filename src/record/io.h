@@ -38,4 +38,7 @@ const PvsError *pvs_out_error(const PvsOut *out);      ///< status PVS_OK: none 
 PvsStatus pvs_out_commit(PvsOut *out, PvsError *err);
 void pvs_out_discard(PvsOut *out); ///< null is allowed
 
+/// What an errno means, for messages; thread-safe. `buf` may be used for it.
+const char *pvs_errno_text(int error, char *buf, size_t size);
+
 #endif

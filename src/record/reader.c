@@ -55,7 +55,9 @@ static PvsStatus read_at(const PvsRecord *r, uint64_t at, void *out, size_t n, P
             continue;
         }
         if (got < 0) {
-            return pvs_error_set(err, PVS_IO, "%s: cannot be read: %s", r->path, strerror(errno));
+            char reason[128];
+            return pvs_error_set(err, PVS_IO, "%s: cannot be read: %s", r->path,
+                                 pvs_errno_text(errno, reason, sizeof reason));
         }
         if (got == 0) {
             return bad(r, at + done, "it has become shorter while it was read", err);
@@ -214,7 +216,9 @@ PvsStatus pvs_record_open(const char *path, PvsRecord **out, PvsError *err) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0) {
-        PvsStatus status = pvs_error_set(err, PVS_IO, "%s: cannot be opened: %s", path, strerror(errno));
+        char reason[128];
+        PvsStatus status = pvs_error_set(err, PVS_IO, "%s: cannot be opened: %s", path,
+                                         pvs_errno_text(errno, reason, sizeof reason));
         if (fd >= 0) {
             close(fd);
         }

@@ -127,6 +127,10 @@ const PvsError *pvs_record_writer_error(const PvsRecordWriter *writer) {
     return writer->error.status != PVS_OK ? &writer->error : pvs_out_error(writer->file);
 }
 
+static unsigned nibble(char hex_digit) {
+    return (unsigned)(hex_digit <= '9' ? hex_digit - '0' : hex_digit - 'a' + 10);
+}
+
 static void put_footer(PvsRecordWriter *w, bool interrupted) {
     uint64_t at_footer = w->offset;
     uint8_t footer[PVS_RECORD_FOOTER_N] = {'F'};
@@ -136,9 +140,7 @@ static void put_footer(PvsRecordWriter *w, bool interrupted) {
     pvs_put_u32(footer + 13, (uint32_t)w->n_index);
     pvs_sha256_hex(&w->sha256, hex);
     for (size_t i = 0; i < 32; i++) {
-        unsigned byte = 0;
-        sscanf(hex + 2 * i, "%2x", &byte);
-        footer[17 + i] = (uint8_t)byte;
+        footer[17 + i] = (uint8_t)(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
     }
     uint32_t crc = pvs_crc32(0, footer, sizeof footer);
     put(w, footer, sizeof footer);
