@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bounds on the motion of a segment (bounds.h).
+#include "bounds.h"
+
+#include "base/math.h"
+#include "kepler_flight.h"
+
+static double larger(double x, double y) {
+    return x > y ? x : y;
+}
+
+// What turns its normal at w1, w2 and climbs at c1, c2 at height h moves no faster, and bends no more, than this. With N <= 6.4e6 m,
+// N' / N <= 0.0035 w1 and N'' / N <= 0.0071 (w1^2 + w2), the second derivative of the ground point is below 1.015 N w2 + 0.015 N w1^2 + N w2.
+static MotionBounds turning(double w1, double w2, double c1, double c2, double h_high_m) {
+    double radius = BOUNDS_CURVATURE_M + larger(h_high_m, 0.0);
+    return (MotionBounds){
+        .speed_mps = sqrt(radius * radius * w1 * w1 + c1 * c1),
+        .acceleration_mps2 = 1.015 * radius * w2 + 0.015 * radius * w1 * w1 + 2.0 * c1 * w1 + c2,
+        .normal_rate = w1,
+        .normal_rate2 = w2,
+        .climb_mps = c1,
+        .climb_rate_mps2 = c2,
+    };
+}
+
+static MotionBounds arc_bounds(const PvsSegment *g) {
+    double rate = g->arc.rate_radps, size = pvs_vec3_norm(g->arc.a);
+    double h1 = g->arc.h0_ell_m + g->arc.climb_mps * pvs_time_s(g->t1 - g->t0);
+    return turning(rate * size, rate * rate * size, fabs(g->arc.climb_mps), 0.0, larger(g->arc.h0_ell_m, h1));
+}
+
+// Largest size of x0 + x1 s + x2 s^2 on [0, s_max].
+static double largest_quadratic(double x0, double x1, double x2, double s_max) {
+    double most = larger(fabs(x0), fabs(x0 + (x1 + x2 * s_max) * s_max));
+    double peak = x2 != 0.0 ? -0.5 * x1 / x2 : -1.0;
+    return peak > 0.0 && peak < s_max ? larger(most, fabs(x0 + (x1 + x2 * peak) * peak)) : most;
+}
+
+static MotionBounds profile_bounds(const PvsSegment *g) {
+    const double *p = g->profile.phi, *h = g->profile.h;
+    double s = pvs_time_s(g->t1 - g->t0);
+    double w1 = largest_quadratic(p[0], 2.0 * p[1], 3.0 * p[2], s);
+    double w2 = larger(fabs(2.0 * p[1]), fabs(2.0 * p[1] + 6.0 * p[2] * s));
+    double c1 = largest_quadratic(h[0], 2.0 * h[1], 3.0 * h[2], s);
+    double c2 = larger(fabs(2.0 * h[1]), fabs(2.0 * h[1] + 6.0 * h[2] * s));
+    // The normal bends both along its circle (w2) and with it (w1^2).
+    return turning(w1, w1 * w1 + w2, c1, c2, fabs(g->profile_h0_m) + c1 * s);
+}
+
+static MotionBounds ballistic_bounds(const PvsSegment *g) {
+    const double w = PVS_EARTH_RATE, mu = PVS_EARTH_GM;
+    KeplerOrbit o = kepler_orbit(g->ballistic.pos_eci, g->ballistic.vel_eci, mu);
+    PvsVec3 pos, vel;
+    kepler_state(&o, pvs_time_s(g->t1 - g->t0), &pos, &vel);
+    // The radius is least at an end, unless the arc passes its perigee.
+    bool up_first = pvs_vec3_dot(o.pos, o.vel) >= 0.0, down_last = pvs_vec3_dot(pos, vel) <= 0.0;
+    double r_low = fmin(o.r0_m, pvs_vec3_norm(pos));
+    if (!(up_first && down_last) && up_first != !down_last) {
+        r_low = kepler_perigee_m(&o);
+    }
+    r_low = larger(r_low, 1e6);
+    double r_high = kepler_apogee_m(&o);
+    double speed = sqrt(mu * larger(2.0 / r_low - o.inverse_a, 0.0)) + w * r_high;
+    double acceleration = mu / (r_low * r_low) + 2.0 * w * speed + w * w * r_high;
+    // The normal's rate is the horizontal speed over a curvature radius; height above the ellipsoid bends with both.
+    double radius = larger(r_low - PVS_WGS84_A_M, -500.0) + PVS_WGS84_A_M * (1.0 - PVS_WGS84_E2);
+    double w1 = speed / radius;
+    return (MotionBounds){speed, acceleration, w1, acceleration / radius + 3.2 * w1 * w1, speed,
+                          acceleration + speed * w1};
+}
+
+MotionBounds bounds_of(const PvsSegment *segment) {
+    switch (segment->kind) {
+    case PVS_SEG_BALLISTIC:
+        return ballistic_bounds(segment);
+    case PVS_SEG_PROFILE:
+        return profile_bounds(segment);
+    default:
+        return arc_bounds(segment);
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Private to motion/: the bracketed root of the windows, and segments seen from a site.
+#ifndef PVS_MOTION_WINDOW_ROOT_H
+#define PVS_MOTION_WINDOW_ROOT_H
+
+#include "reach.h"
+
+/// Root of value(ctx, s, condition) between s0 and s1, where it has opposite signs (v0, v1 are its values there), to 1e-8 s.
+/// Deterministic: inverse quadratic interpolation guarded by halving (T. R. Chandrupatla, Advances in Engineering Software 28, 1997).
+double window_root(double (*value)(const void *ctx, double s_s, int condition), const void *ctx, int condition,
+                   double s0, double v0, double s1, double v1);
+
+ReachPoint window_arc_point(const PvsSegment *g, const PvsReach *reach, double s_s);
+ReachPoint window_profile_point(const PvsSegment *g, const PvsReach *reach, double s_s);
+ReachPoint window_ballistic_point(const PvsSegment *g, const PvsReach *reach, double s_s);
+
+#endif
