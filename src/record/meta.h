@@ -5,7 +5,8 @@
 
 #include "record/record.h"
 
-#define PVS_MAP_MAX 256
+#define PVS_MAP_MAX          256
+#define PVS_META_THREATS_MAX (1u << 24) ///< a reader takes no more: tables keep a row for each
 
 /// What a record of another version calls by another number. Names decide; what this version does not know is refused.
 typedef struct {

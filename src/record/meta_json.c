@@ -260,7 +260,7 @@ static PvsStatus count_threats(Reading *r) {
     for (uint32_t i = 0; i < r->meta->n_groups; i++) {
         groups[i].first = (uint32_t)n;
         n += groups[i].count;
-        if (n >= PVS_NONE || groups[i].type == PVS_NONE) {
+        if (n > PVS_META_THREATS_MAX || groups[i].type == PVS_NONE) {
             return wrong(r, "too long, or has a group without a type", "groups");
         }
     }
