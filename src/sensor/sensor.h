@@ -159,14 +159,15 @@ typedef struct {
     double min_radial_speed_mps; ///< moving-target filter; 0 = none
     double range_error_m, az_error_rad, el_error_rad; ///< one sigma at snr_error_ref_lin
     double snr_error_ref_lin;    ///< errors scale as sqrt(ref / snr), never below a third of the stated
-    double el_min_rad, el_max_rad;
+    double el_min_rad, el_max_rad; ///< apparent; beyond +-pi/2: none
+    double ray_lift_radpm;       ///< apparent less geometric elevation over range: (1 - 1/k) / (2 Earth radius), as PvsReach has it; 0 = none
     double range_min_m, range_max_m;
     double range_cell_m, az_cell_rad; ///< resolution; 0 = no merging, and no false alarms
     double sector_half_rad;      ///< half width of the azimuth sector, about sector_az_rad; >= pi: all round (false alarms alone ask)
     double sector_az_rad;
     bool measures_elevation;     ///< 3-D
     // made by pvs_radar_look_prepare
-    double ln_pfa, sin_el_min, sin_el_max;
+    double ln_pfa, sin_el_min, sin_el_max, lift_el_min, lift_el_max; ///< lift: of the sine, over range
     const PvsPdTable *pd_table[PVS_N_SWERLING]; ///< of the cases asked for; null: not prepared, Pd is 0
 } PvsRadarLook;
 
@@ -180,6 +181,7 @@ PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdT
 /// in. A lane's outputs depend on its own inputs alone: any batch size, order and instruction set gives the same bits.
 typedef struct {
     size_t n;
+    bool padded; ///< the arrays (not swerling) go on to the next multiple of 8 with initialised memory: a little faster
     // in
     const double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az; ///< ECEF at scan begin + period / 2
     const double *ln_nose, *ln_beam, *ln_tail, *ln_top; ///< cross-section, ln m2 (pvs_ln_rcs)

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cross-section by aspect: four values (nose, beam, tail, top), and between them the cross-section in dB weighted with the squared
+// direction cosines in the target's frame, which sum to one. An assumption of shape, smooth and without lobes: public figures
+// give one value an aspect, and the lobes are what the Swerling cases stand for. Kept in step with look_kernel.c, which has
+// the same formula inlined; a test holds them together.
+#include "base/math.h"
+#include "sensor.h"
+
+PvsLnRcs pvs_ln_rcs(const PvsRcs *rcs) {
+    return (PvsLnRcs){pvs_log(rcs->nose_m2), pvs_log(rcs->beam_m2), pvs_log(rcs->tail_m2), pvs_log(rcs->top_m2)};
+}
+
+double pvs_rcs_at(const PvsRcs *rcs, double u, double w) {
+    PvsLnRcs ln = pvs_ln_rcs(rcs);
+    double along = u * u;
+    double top = fmin(w * w, 1.0 - along);
+    double side = (1.0 - along) - top;
+    return pvs_exp(along * (u >= 0.0 ? ln.nose : ln.tail) + side * ln.beam + top * ln.top);
+}
+
+void pvs_rcs_aspect(PvsVec3 pos_ecef, PvsVec3 vel_ecef, PvsVec3 radar_ecef, double *u, double *w) {
+    PvsVec3 to_radar = pvs_vec3_unit(pvs_vec3_sub(radar_ecef, pos_ecef));
+    PvsVec3 forward = pvs_vec3_unit(vel_ecef);
+    // The upward axis: what is left of the local vertical (from the Earth's centre: 0.2 deg off the ellipsoid's at most) across the velocity.
+    PvsVec3 vertical = pvs_vec3_unit(pos_ecef);
+    PvsVec3 up = pvs_vec3_add_scaled(vertical, -pvs_vec3_dot(vertical, forward), forward);
+    double speed = pvs_vec3_norm(vel_ecef), across = pvs_vec3_norm(up);
+    *u = speed > 0.0 ? pvs_vec3_dot(to_radar, forward) : 0.0;
+    *w = speed > 0.0 && across > 1e-6 ? pvs_vec3_dot(to_radar, up) / across : 0.0;
+}
