@@ -3,8 +3,8 @@
 //
 // A point moves over the ellipsoid by at most (M or N, whichever is greater, plus h) times the turn of its normal; both radii of curvature are
 // at most a / sqrt(1 - e2), reached at the poles. Second derivatives of that map differ from a sphere's by a few times e2 = 0.0067: a factor
-// 1.1 covers them (tests/weapon/test_bounds.c looks for a counter-example). A vacuum arc is fastest where it is lowest (energy), and that is
-// at an end, or at the perigee when the arc is a whole orbit.
+// 1.1 covers them (tests/weapon/test_bounds.c looks for a counter-example). A vacuum arc is fastest where it is lowest (energy in the turning
+// frame), and that is at an end, or at the perigee when the arc is a whole orbit.
 #include "weapon/bounds.h"
 
 #define CURVATURE_MAX_M 6399594.0 // a / sqrt(1 - e2), rounded up
@@ -54,12 +54,13 @@ static PvsSegmentBounds bounds_ballistic(const PvsSegment *s) {
         low_m = perigee_m;
     }
     double apogee_m = energy < 0 ? -PVS_EARTH_GM / energy - perigee_m : larger(r0, r1);
-    double inertial2 = v2 + 2 * PVS_EARTH_GM * (1 / low_m - 1 / r0);
-    double inertial_mps = sqrt(larger(inertial2, 0));
-    double spin_mps = PVS_EARTH_RATE * larger(apogee_m, r0);
-    return (PvsSegmentBounds){.speed_mps = (inertial_mps + spin_mps) * (1 + 1e-9),
-                              .acc_mps2 = PVS_EARTH_GM / (low_m * low_m) +
-                                          PVS_EARTH_RATE * (2 * inertial_mps + 3 * spin_mps)};
+    // Jacobi's integral: in the turning frame v^2 / 2 - GM / r - (rate x distance from the axis)^2 / 2 stays what it is.
+    double rate2 = PVS_EARTH_RATE * PVS_EARTH_RATE, axis2 = p.x * p.x + p.y * p.y, widest_m = larger(apogee_m, r0);
+    PvsVec3 v_ecef = {v.x + PVS_EARTH_RATE * p.y, v.y - PVS_EARTH_RATE * p.x, v.z};
+    double square = pvs_vec3_dot(v_ecef, v_ecef) + 2 * PVS_EARTH_GM * (1 / low_m - 1 / r0) + rate2 * (widest_m * widest_m - axis2);
+    double speed_mps = sqrt(larger(square, 0)) * (1 + 1e-9);
+    return (PvsSegmentBounds){.speed_mps = speed_mps,
+                              .acc_mps2 = PVS_EARTH_GM / (low_m * low_m) + 2 * PVS_EARTH_RATE * speed_mps + rate2 * widest_m};
 }
 
 PvsSegmentBounds pvs_segment_bounds(const PvsSegment *segment) {

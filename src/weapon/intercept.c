@@ -131,7 +131,7 @@ static const char *envelope_refuses(const PvsEnvelope *envelope, const PvsInterc
 PvsIntercept pvs_intercept(PvsPath path, PvsTime t_launch, const PvsEnuFrame *launcher, const PvsEnvelope *envelope,
                            const PvsFlyout *flyout, double h_msl_offset_m) {
     Chase chase = {launcher->origin_ecef, t_launch, flyout};
-    Look meeting;
+    Look meeting = {0};
     PvsIntercept out = {.t_intercept = PVS_TIME_NEVER, .why_not = "gone"};
     if (path.n == 0 || t_launch >= pvs_path_end(path)) {
         return out;
