@@ -88,9 +88,12 @@ typedef struct {
     double h_msl_m;
     double speed_mps;
 } PvsProfileRow;
-/// Flies a profile from one point to another: height by monotone cubic in ground range, time by integrating speed; cut into at most
-/// `capacity` PROFILE segments whose fit error against the table's own curve is at most fit_error_m (returned in *fit_m, may be null).
-/// `h_offset_m` is added to each height (mean sea level to ellipsoid). The last point is exactly `to`.
+/// Flies a profile from one point to another along the great circle of normals: height by monotone cubic in ground range, time by
+/// integrating speed, whose square is linear in range between rows (so that a row may have speed 0, but not two in succession). Written as
+/// PROFILE segments; *fit_m (may be null) is their largest distance from the table's own curve: at most 1 m, or what the capacity
+/// allows. Fractions are scaled so that the first row is `from` and the last is `to`; the last height is that of `to`, the others are
+/// the table's plus h_offset_m (mean sea level to ellipsoid). Returns the number of segments; 0 when the table is not valid (rows in
+/// order, speeds not negative), the points coincide, or the capacity is below the number of row intervals.
 size_t pvs_profile(PvsLlh from, PvsLlh to, const PvsProfileRow *rows, size_t n_rows, double h_offset_m, PvsTime t0,
                    PvsSegment *out, size_t capacity, double *fit_m);
 
