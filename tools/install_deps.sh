@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is missing on Debian 12, for: build, test (build and more), check (test and more).
-#   tools/install_deps.sh [--dry-run] build|test|check
+# Installs what is missing on Debian 12, for: build, bench and test (build and more), check (test and more).
+#   tools/install_deps.sh [--dry-run] build|bench|test|check
 # Quick when all is there. Where it may not install, it names what is missing and the command that installs it, and fails.
 set -eu
 
@@ -18,10 +18,11 @@ if [ "${1:-}" = --dry-run ]; then
 fi
 case "${1:-}" in
 build) wanted=$build ;;
+bench) wanted="$build valgrind" ;;
 test) wanted=$test ;;
 check) wanted=$check ;;
 *)
-    echo "usage: $0 [--dry-run] build|test|check" >&2
+    echo "usage: $0 [--dry-run] build|bench|test|check" >&2
     exit 2
     ;;
 esac
