@@ -6,8 +6,8 @@
 
 #include "command/command.h"
 
-#define FIELD(type, member, kind, key)     {key, PVS_FIELD_##kind, offsetof(type, member), PVS_META_TYPES}
-#define INDEX(type, member, list, key)     {key, PVS_FIELD_INDEX, offsetof(type, member), PVS_META_##list}
+#define FIELD(type, member, kind, key)     {key, PVS_META_FIELD_##kind, offsetof(type, member), PVS_META_TYPES}
+#define INDEX(type, member, list, key)     {key, PVS_META_FIELD_INDEX, offsetof(type, member), PVS_META_##list}
 #define PLACE(type)                                                                                \
     FIELD(type, at.name, STRING, "name"), FIELD(type, at.lat_deg, NUMBER, "lat_deg"),              \
         FIELD(type, at.lon_deg, NUMBER, "lon_deg"), FIELD(type, at.h_ell_m, NUMBER, "h_ell_m")

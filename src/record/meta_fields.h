@@ -8,13 +8,13 @@
 #include "record/record.h"
 
 typedef enum {
-    PVS_FIELD_STRING,
-    PVS_FIELD_NUMBER,
-    PVS_FIELD_COUNT,
-    PVS_FIELD_BOOL,
-    PVS_FIELD_INDEX,  ///< into the list `of`; PVS_NONE is null
-    PVS_FIELD_WEAPONS ///< the unit's list of rounds
-} PvsFieldKind;
+    PVS_META_FIELD_STRING,
+    PVS_META_FIELD_NUMBER,
+    PVS_META_FIELD_COUNT,
+    PVS_META_FIELD_BOOL,
+    PVS_META_FIELD_INDEX,  ///< into the list `of`; PVS_NONE is null
+    PVS_META_FIELD_WEAPONS ///< the unit's list of rounds
+} PvsMetaFieldKind;
 
 // The lists of the metadata: name of the enumeration, key in JSON, struct, pointer and count in PvsMeta.
 #define PVS_META_LISTS(X)                                                                          \
@@ -36,7 +36,7 @@ typedef enum {
 
 typedef struct {
     const char *key;
-    PvsFieldKind kind;
+    PvsMetaFieldKind kind;
     size_t offset;
     PvsMetaListId of; ///< INDEX alone
 } PvsMetaField;

@@ -20,36 +20,36 @@ static void add_records(PvsStr *out, const PvsMetaField *fields, size_t n_fields
 static void add_field(PvsStr *out, const PvsMetaField *field, const char *item) {
     const void *p = item + field->offset;
     switch (field->kind) {
-    case PVS_FIELD_STRING: {
+    case PVS_META_FIELD_STRING: {
         const char *text;
         memcpy(&text, p, sizeof text);
         pvs_str_json_string(out, text ? text : "");
         break;
     }
-    case PVS_FIELD_NUMBER: {
+    case PVS_META_FIELD_NUMBER: {
         double x;
         memcpy(&x, p, sizeof x);
         pvs_str_json_number(out, x);
         break;
     }
-    case PVS_FIELD_BOOL: {
+    case PVS_META_FIELD_BOOL: {
         bool b;
         memcpy(&b, p, sizeof b);
         pvs_str_printf(out, "%s", b ? "true" : "false");
         break;
     }
-    case PVS_FIELD_COUNT:
-    case PVS_FIELD_INDEX: {
+    case PVS_META_FIELD_COUNT:
+    case PVS_META_FIELD_INDEX: {
         uint32_t n;
         memcpy(&n, p, sizeof n);
-        if (field->kind == PVS_FIELD_INDEX && n == PVS_NONE) {
+        if (field->kind == PVS_META_FIELD_INDEX && n == PVS_NONE) {
             pvs_str_printf(out, "null");
         } else {
             pvs_str_printf(out, "%u", n);
         }
         break;
     }
-    case PVS_FIELD_WEAPONS: {
+    case PVS_META_FIELD_WEAPONS: {
         const PvsMetaUnit *unit = (const PvsMetaUnit *)(const void *)item;
         add_records(out, pvs_meta_weapon_fields, pvs_meta_n_weapon_fields, (const char *)unit->weapons,
                     sizeof *unit->weapons, unit->n_weapons);
@@ -158,7 +158,7 @@ static PvsStatus read_field(Reading *r, const PvsMetaField *field, const PvsJson
     uint64_t u = 0;
     double x = 0;
     switch (field->kind) {
-    case PVS_FIELD_STRING: {
+    case PVS_META_FIELD_STRING: {
         const char *text = pvs_json_string(json);
         if (!text) {
             return wrong(r, "no string", field->key);
@@ -166,7 +166,7 @@ static PvsStatus read_field(Reading *r, const PvsMetaField *field, const PvsJson
         memcpy(p, &text, sizeof text);
         return PVS_OK;
     }
-    case PVS_FIELD_NUMBER:
+    case PVS_META_FIELD_NUMBER:
         if (json && json->kind == PVS_JSON_NULL) {
             x = NAN; // JSON knows no infinity and no NaN
         } else if (!pvs_json_number(json, &x)) {
@@ -174,7 +174,7 @@ static PvsStatus read_field(Reading *r, const PvsMetaField *field, const PvsJson
         }
         memcpy(p, &x, sizeof x);
         return PVS_OK;
-    case PVS_FIELD_BOOL: {
+    case PVS_META_FIELD_BOOL: {
         if (!json || (json->kind != PVS_JSON_TRUE && json->kind != PVS_JSON_FALSE)) {
             return wrong(r, "neither true nor false", field->key);
         }
@@ -182,23 +182,23 @@ static PvsStatus read_field(Reading *r, const PvsMetaField *field, const PvsJson
         memcpy(p, &b, sizeof b);
         return PVS_OK;
     }
-    case PVS_FIELD_COUNT:
-    case PVS_FIELD_INDEX: {
+    case PVS_META_FIELD_COUNT:
+    case PVS_META_FIELD_INDEX: {
         uint32_t n = PVS_NONE;
-        bool is_none = field->kind == PVS_FIELD_INDEX && json && json->kind == PVS_JSON_NULL;
+        bool is_none = field->kind == PVS_META_FIELD_INDEX && json && json->kind == PVS_JSON_NULL;
         if (!is_none) {
             if (!pvs_json_u64(json, &u) || u >= PVS_NONE) {
                 return wrong(r, "no whole number in range", field->key);
             }
             n = (uint32_t)u;
-            if (field->kind == PVS_FIELD_INDEX && n >= list_count(r->meta, field->of)) {
+            if (field->kind == PVS_META_FIELD_INDEX && n >= list_count(r->meta, field->of)) {
                 return wrong(r, "an index past the end of its list", field->key);
             }
         }
         memcpy(p, &n, sizeof n);
         return PVS_OK;
     }
-    case PVS_FIELD_WEAPONS: {
+    case PVS_META_FIELD_WEAPONS: {
         PvsMetaUnit *unit = (PvsMetaUnit *)(void *)item;
         char *weapons = NULL;
         PvsStatus status = read_records(r, pvs_meta_weapon_fields, pvs_meta_n_weapon_fields, json,
