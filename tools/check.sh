@@ -12,11 +12,6 @@ sanitized_tests() { # folder label
     ctest --test-dir "$1" --output-on-failure -j "$jobs" -L "$2" --no-tests=error
 }
 
-static_analysis() {
-    cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --quiet -j "$jobs" \
-        --suppressions-list=tools/cppcheck-suppressions.txt -I src -D__x86_64__ -DPVS_ISA=0 -DPAVISE_VERSION='""' src
-}
-
 uninitialised() {
     valgrind --quiet --error-exitcode=1 "$folder/pavise" run scenarios/first-steps.yaml --isa 3 --json
 }
@@ -30,7 +25,7 @@ fuzzers() {
 
 stage "install what is missing" tools/install_deps.sh check
 stage "format" tools/format.sh --check
-stage "static analysis (cppcheck)" static_analysis
+stage "static analysis" tools/analyze.sh
 stage_quiet "build with gcc -O3" sh -c "cmake -G Ninja -S . -B $folder -DCMAKE_BUILD_TYPE=Release -DPAVISE_TESTS=ON && cmake --build $folder"
 stage "all tests" ctest --test-dir "$folder" --output-on-failure -j "$jobs"
 for preset in debug clang asan tsan; do

@@ -4,7 +4,8 @@
 // Each function is straight-line code of + - * / and integer operations on the bits, so that a compiler turns a loop around
 // it into vector code of any width, and each lane (the tail too) gets the same bits as the scalar call. Two tricks are used
 // throughout: adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits of the sum (AVX2 has no conversion between
-// int64 and double), and a select is a bit mask. Outside a stated domain the value is unspecified but never traps.
+// int64 and double), and a select is a bit mask. Polynomials are summed in pairs (G. Estrin, 1960): loops over lanes wait for the
+// latency of a chain, not for its operations. Outside a stated domain the value is unspecified but never traps.
 #ifndef PVS_BASE_MATH_KERNELS_H
 #define PVS_BASE_MATH_KERNELS_H
 
@@ -88,14 +89,10 @@ PVS_INLINE double pvs_k_atan2(double y, double x) {
     den = den > 0.0 ? den : 1.0;
     double t = num / den;
     double z = t * t;
-    double p = 0.0502729986098597 + z * -0.02534928220990764;
-    p = -0.06506801232421022 + z * p;
-    p = 0.07673677753974685 + z * p;
-    p = -0.09089544390331752 + z * p;
-    p = 0.11111049714041536 + z * p;
-    p = -0.14285712690506924 + z * p;
-    p = 0.19999999978876792 + z * p;
-    p = -0.3333333333322457 + z * p;
+    double z2 = z * z, z4 = z2 * z2;
+    double low = (-0.3333333333322457 + z * 0.19999999978876792) + z2 * (-0.14285712690506924 + z * 0.11111049714041536);
+    double high = (-0.09089544390331752 + z * 0.07673677753974685) + z2 * (-0.06506801232421022 + z * 0.0502729986098597);
+    double p = low + z4 * (high + z4 * -0.02534928220990764);
     double a = t + (t * z) * p;
     a = a + steep * (PVS_PI / 4);
 
@@ -115,17 +112,12 @@ PVS_INLINE double pvs_k_exp(double x) {
     double t = x * 0x1.71547652b82fep0 + PVS_K_ROUND; // 1 / ln 2
     double n = t - PVS_K_ROUND;
     double r = (x - n * 0x1.62e42feep-1) - n * 0x1.a39ef35793c76p-33; // ln 2 = 32 bits + rest
-    double p = 1.0 / 39916800 + r * (1.0 / 479001600);
-    p = 1.0 / 3628800 + r * p;
-    p = 1.0 / 362880 + r * p;
-    p = 1.0 / 40320 + r * p;
-    p = 1.0 / 5040 + r * p;
-    p = 1.0 / 720 + r * p;
-    p = 1.0 / 120 + r * p;
-    p = 1.0 / 24 + r * p;
-    p = 1.0 / 6 + r * p;
-    p = 0.5 + r * p;
-    p = 1.0 + (r + (r * r) * p);
+    double r2 = r * r, r4 = r2 * r2;
+    double low = (1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120));
+    double middle = (1.0 / 720 + r * (1.0 / 5040)) + r2 * (1.0 / 40320 + r * (1.0 / 362880));
+    double high = (1.0 / 3628800 + r * (1.0 / 39916800)) + r2 * (1.0 / 479001600);
+    double p = low + r4 * (middle + r4 * high);
+    p = 1.0 + (r + r2 * p);
     return pvs_k_real(pvs_k_bits(p) + (pvs_k_bits(t) << 52)); // times 2^n, in the exponent
 }
 

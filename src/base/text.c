@@ -115,11 +115,11 @@ size_t pvs_text_format(char *buf, size_t size, const char *format, va_list args)
     freelocale(c_locale);
     if (wanted < 0) {
         wanted = 0;
-        if (size) {
+        if (buf && size) {
             buf[0] = '\0';
         }
     }
-    if (size && (size_t)wanted >= size) { // cut: back over the bytes of a broken character
+    if (buf && size && (size_t)wanted >= size) { // cut: back over the bytes of a broken character
         size_t end = size - 1, n = end;
         while (n > 0 && end - n < 3 && ((unsigned char)buf[n - 1] & 0xC0) == 0x80) {
             n--;
