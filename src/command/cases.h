@@ -33,4 +33,7 @@ void pvs_cases(const PvsBelief *belief, const PvsSituation *situation, PvsCases 
 bool pvs_case_shot(const PvsBelief *belief, const PvsSituation *situation, const PvsCases *cases, const PvsCase *c, int place,
                    PvsShot *shot, PvsGate *gate);
 
+/// Rounds of the salvo that doctrine, stock, reserve and missile channels allow for one open weapon: at least 1.
+int pvs_case_salvo(const PvsBelief *belief, const PvsSituation *situation, const PvsCase *c, int place);
+
 #endif

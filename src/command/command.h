@@ -219,7 +219,7 @@ size_t pvs_feasible_shots(const PvsBelief *belief, const PvsSituation *situation
 
 // --- the reference assigner (static weapon-target assignment) -------------------------------------------------
 
-/// min sum_j value_j prod_i (1 - p_ij)^x_ij, each weapon i used at most units_i times (here 1). Row-major p[i * n_targets + j].
+/// min sum_j value_j prod_i (1 - p_ij)^x_ij, each weapon i used at most once (repeat its row for more units). Row-major p[i * n_targets + j].
 typedef struct {
     int n_weapons, n_targets;
     const double *value;   ///< n_targets
@@ -235,7 +235,38 @@ typedef struct {
 PvsStatus pvs_wta_greedy(const PvsWta *wta, int *target, PvsWtaResult *out);
 /// Greedy, then exchange to a local optimum: within 1 % of optimum on the reference instances.
 PvsStatus pvs_wta_improve(const PvsWta *wta, int *target, PvsWtaResult *out);
-/// Branch and bound with a proven bound; stops at node_limit with its proven gap. Exact to 30 x 30.
+/// Branch and bound with a proven bound; stops at node_limit with its proven gap. Exact to 30 x 30 (in the root as a rule), usually to
+/// 200 x 200. Weapons with equal rows are one kind with several units: repeat a row to give a type several units.
+/// `proven_optimal`: within 1e-9 of the objective. Memory comes from the arena: about 10 bytes a cell and level of the tree.
 PvsStatus pvs_wta_exact(const PvsWta *wta, uint64_t node_limit, PvsArena *arena, int *target, PvsWtaResult *out);
+
+// --- the reference assigner standing in for doctrine ---------------------------------------------------------------
+
+/// A post's whole picture at one moment: what pvs_decide sees track by track.
+typedef struct {
+    uint32_t post;
+    const PvsTrack *tracks;    uint32_t n_tracks; ///< those that may be shot at: not engaged, not believed dead
+    const PvsUnitStatus *units; ///< indexed as belief->units; salvos_at_track is not read
+    int crew_free;
+    PvsTime now;
+    PvsTime delay_mean;
+    PvsAssigner assigner;      ///< GREEDY or EXACT (DOCTRINE is taken as GREEDY)
+    uint64_t node_limit;       ///< of EXACT; beyond it the best assignment found stands, with its proven gap
+} PvsPicture;
+
+/// One salvo: a free channel of a unit at a track.
+typedef struct {
+    uint32_t track;            ///< index in PvsPicture.tracks
+    PvsShot shot;
+    int salvo;
+} PvsOrder;
+
+/// The best static assignment on believed values, at one moment: each free channel of the post's units (as many as have rounds, in all at most
+/// crew_free) is a weapon; a track is a target of its evaluated value (at least one dollar); the probability is that of the doctrinal salvo of
+/// the unit's surest open shot at that track, 0 when it has none. Rules, sights, stock and reserve hold as in pvs_decide; leaving to others
+/// does not. Writes the orders by unit, then track; returns their number in *n_out. `result` (may be null): value expected to survive, and its proven bound.
+/// PVS_LIMIT when there are more than `capacity` orders (the first ones are written), PVS_NO_MEMORY when the arena is out.
+PvsStatus pvs_assign_picture(const PvsBelief *belief, const PvsPicture *picture, PvsArena *scratch, PvsOrder *out, size_t capacity,
+                             size_t *n_out, PvsWtaResult *result);
 
 #endif

@@ -20,7 +20,5 @@ PvsCourse pvs_course(const PvsTrack *track);
 /// Ends the prediction at t_end (or at the impact, if that is earlier), and holds the climb so that the height stays possible until then.
 void pvs_course_end(PvsCourse *course, PvsTime t_end);
 PvsEvaluation pvs_evaluate_course(const PvsBelief *belief, const PvsCourse *course, PvsTime now);
-/// Ellipsoid normal and height at a position, without trigonometry: 1e-9 m to 1000 km.
-PvsVec3 pvs_course_normal(PvsVec3 pos_ecef, double *h_ell_m);
 
 #endif

@@ -79,17 +79,22 @@ static int at_most(int n, int most) {
     return n < most ? n : most;
 }
 
+int pvs_case_salvo(const PvsBelief *belief, const PvsSituation *s, const PvsCase *c, int place) {
+    int salvo = belief->units[c->unit].doctrine.against[s->track->cls].salvo;
+    salvo = at_most(at_most(salvo, s->units[c->unit].missile_channels_free), c->usable[place]);
+    return salvo < 1 ? 1 : salvo;
+}
+
 static int salvo_of(const PvsBelief *belief, const PvsSituation *s, const PvsCases *cases, const PvsShot *shot) {
-    const PvsBeliefUnit *unit = &belief->units[shot->unit];
-    int salvo = unit->doctrine.against[s->track->cls].salvo;
-    salvo = at_most(salvo, s->units[shot->unit].missile_channels_free);
     for (uint32_t i = 0; i < cases->n; i++) {
         const PvsCase *c = &cases->cases[i];
         for (int k = 0; c->unit == shot->unit && k < c->n_weapons; k++) {
-            salvo = c->weapons[k] == shot->weapon ? at_most(salvo, c->usable[k]) : salvo;
+            if (c->weapons[k] == shot->weapon) {
+                return pvs_case_salvo(belief, s, c, k);
+            }
         }
     }
-    return salvo < 1 ? 1 : salvo;
+    return 1;
 }
 
 // --- gates ---------------------------------------------------------------------------------------------------------

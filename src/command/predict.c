@@ -8,26 +8,7 @@
 #define CEILING_M 20000.0         // a climb is not carried on above this (assumption: nothing that flies level does)
 #define LEVEL_SHARE 0.1           // of the speed: a glider that climbs or dives less flies level (assumption)
 #define SETTLED_SHARE 0.02
-
-PvsVec3 pvs_course_normal(PvsVec3 p, double *h_ell_m) {
-    // tan(lat) = z / q / (1 - e2 N / (N + h)): each round gains a factor of about e2 h / R.
-    double q = sqrt(p.x * p.x + p.y * p.y);
-    if (q < 1e-3) {
-        *h_ell_m = fabs(p.z) - PVS_WGS84_A_M * (1 - PVS_WGS84_F);
-        return pvs_vec3(0, 0, p.z < 0 ? -1 : 1);
-    }
-    double stretch = 1 / (1 - PVS_WGS84_E2), cos_lat = 1, sin_lat = 0;
-    for (int i = 0; i < 4; i++) {
-        double z = p.z * stretch, length = sqrt(q * q + z * z);
-        cos_lat = q / length;
-        sin_lat = z / length;
-        double w = sqrt(1 - PVS_WGS84_E2 * sin_lat * sin_lat), n_m = PVS_WGS84_A_M / w;
-        *h_ell_m = q * cos_lat + p.z * sin_lat - PVS_WGS84_A_M * w;
-        stretch = 1 / (1 - PVS_WGS84_E2 * n_m / (n_m + *h_ell_m));
-    }
-    double k = cos_lat / q;
-    return pvs_vec3(p.x * k, p.y * k, sin_lat);
-}
+#define ESCAPE_SHARE 0.9          // of the square of the escape speed
 
 // --- uncertainty of the velocity -------------------------------------------------------------------------------
 
@@ -57,9 +38,6 @@ static double seconds_to_ground(PvsVec3 p, PvsVec3 v) {
     if (r0 <= radius_m) {
         return 0;
     }
-    if (!(a > 0) || a > 1e9) {
-        return -1; // it leaves for good
-    }
     double mean_s = sqrt(a * a * a / PVS_EARTH_GM);
     double e_cos = 1 - r0 / a, e_sin = pvs_vec3_dot(p, v) / sqrt(PVS_EARTH_GM * a);
     double ecc = sqrt(e_cos * e_cos + e_sin * e_sin), anomaly0 = pvs_atan2(e_sin, e_cos), t_s = -1;
@@ -80,21 +58,26 @@ static double seconds_to_ground(PvsVec3 p, PvsVec3 v) {
     return t_s;
 }
 
-static void course_ballistic(PvsCourse *course, const PvsTrack *track) {
+// False when it is too fast to come back: nothing ballistic is, so the velocity is wrong, and a level course does less harm.
+static bool course_ballistic(PvsCourse *course, const PvsTrack *track) {
     PvsVec3 p = track->pos_ecef, spin = {0, 0, PVS_EARTH_RATE};
     PvsVec3 vel_eci = pvs_vec3_add(track->vel_ecef, pvs_vec3_cross(spin, p));
+    if (pvs_vec3_dot(vel_eci, vel_eci) > ESCAPE_SHARE * 2 * PVS_EARTH_GM / pvs_vec3_norm(p)) {
+        return false;
+    }
     course->ballistic = true;
     course->segment.kind = PVS_SEG_BALLISTIC;
     course->segment.ballistic.pos_eci = p; // the inertial axes coincide with ECEF at t0
     course->segment.ballistic.vel_eci = vel_eci;
-    double down_s = seconds_to_ground(p, vel_eci), h_m;
+    double down_s = seconds_to_ground(p, vel_eci);
     if (down_s < 0) {
         course->t_impact = PVS_TIME_NEVER;
-        return;
+        return true;
     }
     course->t_impact = track->t_update + pvs_time_from_s(down_s) + 1;
     course->segment.t1 = course->t_impact;
-    course->impact_normal = pvs_course_normal(pvs_segment_at(&course->segment, course->t_impact).pos_ecef, &h_m);
+    course->impact_normal = pvs_normal_from_ecef(pvs_segment_at(&course->segment, course->t_impact).pos_ecef, NULL);
+    return true;
 }
 
 // --- level courses ----------------------------------------------------------------------------------------------
@@ -135,7 +118,7 @@ PvsCourse pvs_course(const PvsTrack *track) {
     PvsCourse course = {.t_impact = PVS_TIME_NEVER};
     course.segment.t0 = track->t_update;
     course.segment.t1 = PVS_TIME_NEVER;
-    PvsVec3 n = pvs_course_normal(track->pos_ecef, &course.h_ell_m), v = track->vel_ecef;
+    PvsVec3 n = pvs_normal_from_ecef(track->pos_ecef, &course.h_ell_m), v = track->vel_ecef;
     double climb_mps = pvs_vec3_dot(v, n);
     PvsVec3 level = pvs_vec3_add_scaled(v, -climb_mps, n);
     course.ground_mps = pvs_vec3_norm(level);
@@ -143,9 +126,7 @@ PvsCourse pvs_course(const PvsTrack *track) {
     course.climb_mps = weighed_climb(climb_mps, velocity_variance(track->cov, n));
     double variance = track->cov[15] + track->cov[18] + track->cov[20];
     course.settled = variance <= SETTLED_SHARE * SETTLED_SHARE * course.speed_mps * course.speed_mps;
-    if (falls_freely(track->cls, climb_mps, course.speed_mps)) {
-        course_ballistic(&course, track);
-    } else {
+    if (!falls_freely(track->cls, climb_mps, course.speed_mps) || !course_ballistic(&course, track)) {
         course_arc(&course, n, level, course.h_ell_m);
     }
     return course;
@@ -196,7 +177,7 @@ static const KinematicRow kinematic_rows[] = {
 
 PvsClass pvs_track_classify(const PvsTrack *track, double h_msl_offset_m, double *prob) {
     double h_ell_m;
-    PvsVec3 n = pvs_course_normal(track->pos_ecef, &h_ell_m);
+    PvsVec3 n = pvs_normal_from_ecef(track->pos_ecef, &h_ell_m);
     double speed_mps = pvs_vec3_norm(track->vel_ecef), h_m = h_ell_m - h_msl_offset_m;
     double slope = speed_mps > 0 ? fabs(pvs_vec3_dot(track->vel_ecef, n)) / speed_mps : 0;
     for (size_t i = 0; i < sizeof kinematic_rows / sizeof kinematic_rows[0]; i++) {
