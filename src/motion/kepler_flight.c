@@ -71,7 +71,7 @@ double kepler_perigee_m(const KeplerOrbit *o) {
 static double time_to(const KeplerOrbit *o, double anomaly, double sin_anomaly) {
     double begin = pvs_atan2(o->e_sin, o->e_cos);
     double mean = (anomaly - eccentricity(o) * sin_anomaly) - (begin - o->e_sin);
-    return (mean < 0 ? mean + PVS_TWO_PI : mean) / o->mean_rate;
+    return pvs_wrap_two_pi(mean) / o->mean_rate; // anomalies come from either branch: one turn too many is none
 }
 
 double kepler_apogee_s(const KeplerOrbit *o) {
