@@ -174,6 +174,29 @@ static PvsSegment piece_segment(const RowPiece *p, double tau0, double tau1, Pvs
     return g;
 }
 
+/// Where the next segment goes.
+typedef struct {
+    PvsSegment *out;
+    size_t capacity, n;
+    PvsTime t0;
+    double t_s, worst_m; ///< since t0; fit error so far
+} Writer;
+
+static void put_row(Writer *w, const RowPiece *p, double tolerance_m) {
+    double fit_m;
+    int pieces = pieces_for(p, tolerance_m, &fit_m);
+    w->worst_m = fit_m > w->worst_m ? fit_m : w->worst_m;
+    for (int k = 0; k < pieces; k++) {
+        double tau0 = (double)k / pieces, tau1 = (double)(k + 1) / pieces, duration_s;
+        fit_error(p, tau0, tau1, &duration_s);
+        PvsTime begin = w->t0 + pvs_time_from_s(w->t_s), end = w->t0 + pvs_time_from_s(w->t_s + duration_s);
+        w->t_s += duration_s;
+        if (end > begin && w->n++ < w->capacity) {
+            w->out[w->n - 1] = piece_segment(p, tau0, tau1, begin, end);
+        }
+    }
+}
+
 size_t pvs_profile(PvsLlh from, PvsLlh to, const PvsProfileRow *rows, size_t n_rows, double h_offset_m, PvsTime t0,
                    PvsSegment *out, size_t capacity, double *fit_m) {
     GreatCircle circle = leg_circle(pvs_normal_from_llh(from), pvs_normal_from_llh(to));
@@ -183,40 +206,18 @@ size_t pvs_profile(PvsLlh from, PvsLlh to, const PvsProfileRow *rows, size_t n_r
     Table table = {rows, n_rows, rows[0].range_fraction, 1.0, h_offset_m, to.h_ell_m};
     table.scale = 1.0 / (rows[n_rows - 1].range_fraction - table.first);
 
-    // The tolerance that the capacity allows.
-    double tolerance_m = FIT_M, worst_m = 0.0;
-    for (;; tolerance_m *= 4.0) {
-        size_t n = 0;
-        worst_m = 0.0;
+    // The finest tolerance that the capacity allows.
+    for (double tolerance_m = FIT_M;; tolerance_m *= 4.0) {
+        Writer w = {out, capacity, 0, t0, 0.0, 0.0};
         for (size_t i = 0; i + 1 < n_rows; i++) {
             RowPiece p = row_piece(&table, circle, i);
-            double e;
-            n += (size_t)pieces_for(&p, tolerance_m, &e);
-            worst_m = e > worst_m ? e : worst_m;
+            put_row(&w, &p, tolerance_m);
         }
-        if (n <= capacity) {
-            break;
-        }
-    }
-
-    size_t n = 0;
-    double t_s = 0.0;
-    for (size_t i = 0; i + 1 < n_rows; i++) {
-        RowPiece p = row_piece(&table, circle, i);
-        double e;
-        int pieces = pieces_for(&p, tolerance_m, &e);
-        for (int k = 0; k < pieces; k++) {
-            double tau0 = (double)k / pieces, tau1 = (double)(k + 1) / pieces, duration_s;
-            fit_error(&p, tau0, tau1, &duration_s);
-            PvsTime begin = t0 + pvs_time_from_s(t_s), end = t0 + pvs_time_from_s(t_s + duration_s);
-            t_s += duration_s;
-            if (end > begin) {
-                out[n++] = piece_segment(&p, tau0, tau1, begin, end);
+        if (w.n <= capacity) {
+            if (fit_m) {
+                *fit_m = w.worst_m;
             }
+            return w.n;
         }
     }
-    if (fit_m) {
-        *fit_m = worst_m;
-    }
-    return n;
 }

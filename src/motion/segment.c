@@ -6,10 +6,13 @@
 
 static PvsKinematics arc_at(const PvsSegment *g, double s_s) {
     PvsKinematics k;
+    double sin_phi, cos_phi;
+    pvs_k_sincos(g->arc.rate_radps * s_s, &sin_phi, &cos_phi);
+    double nz = g->arc.c.z + (g->arc.a.z * cos_phi + g->arc.b.z * sin_phi);
     arc_kinematics(g->arc.a.x, g->arc.a.y, g->arc.a.z, g->arc.b.x, g->arc.b.y, g->arc.b.z, g->arc.c.x, g->arc.c.y,
-                   g->arc.c.z, g->arc.rate_radps, g->arc.h0_ell_m, g->arc.climb_mps, s_s, &k.pos_ecef.x, &k.pos_ecef.y,
-                   &k.pos_ecef.z, &k.vel_ecef.x, &k.vel_ecef.y, &k.vel_ecef.z, &k.acc_ecef.x, &k.acc_ecef.y,
-                   &k.acc_ecef.z);
+                   g->arc.c.z, g->arc.rate_radps, g->arc.h0_ell_m + g->arc.climb_mps * s_s, g->arc.climb_mps, sin_phi,
+                   cos_phi, arc_n_radius(nz), &k.pos_ecef.x, &k.pos_ecef.y, &k.pos_ecef.z, &k.vel_ecef.x,
+                   &k.vel_ecef.y, &k.vel_ecef.z, &k.acc_ecef.x, &k.acc_ecef.y, &k.acc_ecef.z);
     return k;
 }
 
