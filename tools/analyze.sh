@@ -8,7 +8,7 @@ clang=$(command -v clang-14 || command -v clang) || {
     echo "clang is needed; tools/install_deps.sh check installs it" >&2
     exit 1
 }
-found=$(find src -name '*.c' -print0 | xargs -0 -P "$(nproc)" -n 4 "$clang" --analyze -Xclang -analyzer-output=text \
+found=$(find src -name '*.c' -print0 | xargs -0 -P "$(nproc)" -n 1 "$clang" --analyze -Xclang -analyzer-output=text \
     -std=c17 -D_GNU_SOURCE -DPVS_ISA=0 -DPAVISE_VERSION='""' -DPAVISE_DATA_DIR='""' -DPAVISE_SOURCE_DIR='""' \
     -Isrc -Iinclude -o /dev/null 2>&1 || echo "the analyser failed")
 [ -z "$found" ] && exit 0
