@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Foreign bytes as a record: no crash, no read outside, no endless loop. Each input is tried as it is, and again with its CRCs made
-// right, so that the fuzzer gets past them.
+// Foreign bytes as a record: no crash, no read outside, no endless loop. Each input is tried as it
+// is, and again with its CRCs made right, so that the fuzzer gets past them.
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +22,8 @@ static int count(void *ctx, const PvsEvent *event) {
     uint8_t bytes[PVS_EVENT_BYTES_MAX];
     PvsEvent back;
     size_t n = pvs_event_encode(event, bytes);
-    require(pvs_event_decode(bytes, n, &back) == n && back.t == event->t && back.kind == event->kind);
+    require(pvs_event_decode(bytes, n, &back) == n && back.t == event->t &&
+            back.kind == event->kind);
     ++*(uint64_t *)ctx;
     return PVS_OK;
 }
@@ -66,7 +67,8 @@ static void repair(uint8_t *data, size_t n) {
     }
     uint64_t at_footer = pvs_get_u64(data + n - PVS_RECORD_TAIL_N);
     if (at_footer < n - PVS_RECORD_TAIL_N && n - PVS_RECORD_TAIL_N - at_footer > PVS_RECORD_CRC_N) {
-        put_crc(data, n, (size_t)at_footer, n - PVS_RECORD_TAIL_N - (size_t)at_footer - PVS_RECORD_CRC_N);
+        put_crc(data, n, (size_t)at_footer,
+                n - PVS_RECORD_TAIL_N - (size_t)at_footer - PVS_RECORD_CRC_N);
     }
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of events turned into constants by the preprocessor: no parsing, no initialisation, nothing that can change.
+// The table of events turned into constants by the preprocessor: no parsing, no initialisation,
+// nothing that can change.
 //
-// The table is read once for each column that needs its own meaning of ID and NUM; designated initialisers put the
-// columns into one row for each kind.
+// The table is read once for each column that needs its own meaning of ID and NUM; designated
+// initialisers put the columns into one row for each kind.
 #include "battle/events.h"
 
 #include <assert.h>
@@ -14,7 +15,8 @@
 #define NO_IDS
 #define NO_NUMS
 enum {
-#define X(name, text, level, ids, numbers, meaning) N_IDS_##name = 0 ids, N_NUMBERS_##name = 0 numbers,
+#define X(name, text, level, ids, numbers, meaning)                                                \
+    N_IDS_##name = 0 ids, N_NUMBERS_##name = 0 numbers,
     PVS_EVENT_TABLE(X)
 #undef X
 };
@@ -25,7 +27,8 @@ enum {
 
 _Static_assert(PVS_N_EVENT_KINDS <= 255, "a kind is written as one byte");
 #define X(name, text, level, ids, numbers, meaning)                                                \
-    _Static_assert(N_IDS_##name <= 4 && N_NUMBERS_##name <= 16, "an event has room for 4 ids and 16 numbers");
+    _Static_assert(N_IDS_##name <= 4 && N_NUMBERS_##name <= 16,                                    \
+                   "an event has room for 4 ids and 16 numbers");
 PVS_EVENT_TABLE(X)
 #undef X
 
@@ -43,17 +46,17 @@ static const PvsEventInfo event_infos[PVS_N_EVENT_KINDS] = {
 #define NO_NUMS          NULL
 #define X(name_, text_, level_, ids_, numbers_, meaning_)                                          \
     [PVS_EV_##name_].id_name = {ids_}, [PVS_EV_##name_].number_name = {numbers_},
-    PVS_EVENT_TABLE(X)
+        PVS_EVENT_TABLE(X)
 #undef X
 #undef ID
 #undef NUM
 #undef NO_IDS
 #undef NO_NUMS
 
-#define ID(name, domain) PVS_DOM_##domain,
-#define NO_IDS           PVS_DOM_NONE
+#define ID(name, domain)                                  PVS_DOM_##domain,
+#define NO_IDS                                            PVS_DOM_NONE
 #define X(name_, text_, level_, ids_, numbers_, meaning_) [PVS_EV_##name_].id_domain = {ids_},
-    PVS_EVENT_TABLE(X)
+            PVS_EVENT_TABLE(X)
 #undef X
 #undef ID
 #undef NO_IDS

@@ -34,14 +34,15 @@ static void help_row(FILE *out, const CliOption *o) {
     if (o->letter) {
         pvs_text_printf(letter, sizeof letter, "-%c, ", o->letter);
     }
-    pvs_text_printf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+    pvs_text_printf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->arg ? " " : "",
+                    o->arg ? o->arg : "");
     fprintf(out, "  %-26s %s\n", left, o->help);
 }
 
 void cli_help(const CliCommand *command, FILE *out) {
     bool has_options = n_options(command) > 0;
-    fprintf(out, "usage: pavise %s%s%s%s\n\n", command->name, has_options ? " [options]" : "", *command->args ? " " : "",
-            command->args);
+    fprintf(out, "usage: pavise %s%s%s%s\n\n", command->name, has_options ? " [options]" : "",
+            *command->args ? " " : "", command->args);
     fprintf(out, "%s.\n", command->summary);
     if (command->details) {
         fprintf(out, "\n%s\n", command->details);
@@ -70,7 +71,8 @@ static int unknown_option(const CliCommand *command, const char *given) {
     pvs_text_printf(name, sizeof name, "%.*s", (int)(length - 2), given + 2);
     int nearest = pvs_name_nearest(name, names, (size_t)n + 1);
     if (nearest >= 0) {
-        return cli_usage(command, "unknown option \"--%s\"; did you mean \"--%s\"?", name, names[nearest]);
+        return cli_usage(command, "unknown option \"--%s\"; did you mean \"--%s\"?", name,
+                         names[nearest]);
     }
     return cli_usage(command, "unknown option \"--%s\"", name);
 }
@@ -96,7 +98,8 @@ bool cli_parse(const CliCommand *command, int argc, char **argv, CliArgs *out, i
     size_t n_shorts = 2;
     for (int i = 0; i < n; i++) {
         const CliOption *o = &command->options[i];
-        longs[i] = (struct option){o->name, o->arg ? required_argument : no_argument, NULL, CODE_FIRST + i};
+        longs[i] = (struct option){o->name, o->arg ? required_argument : no_argument, NULL,
+                                   CODE_FIRST + i};
         if (o->letter) {
             shorts[n_shorts++] = o->letter;
             if (o->arg) {
@@ -132,9 +135,11 @@ bool cli_parse(const CliCommand *command, int argc, char **argv, CliArgs *out, i
     }
     out->args = argv + optind;
     out->n_args = argc - optind;
-    if (out->n_args < command->min_args || (command->max_args >= 0 && out->n_args > command->max_args)) {
-        *status = out->n_args < command->min_args ? cli_usage(command, "what is missing: %s", command->args)
-                                                  : cli_usage(command, "one too many: \"%s\"", out->args[command->max_args]);
+    if (out->n_args < command->min_args ||
+        (command->max_args >= 0 && out->n_args > command->max_args)) {
+        *status = out->n_args < command->min_args
+                      ? cli_usage(command, "what is missing: %s", command->args)
+                      : cli_usage(command, "one too many: \"%s\"", out->args[command->max_args]);
         return false;
     }
     return true;
@@ -149,7 +154,8 @@ const char *cli_value(const CliArgs *args, const char *option) {
     return NULL;
 }
 
-bool cli_count(const CliArgs *args, const char *option, unsigned long long standard, unsigned long long *out) {
+bool cli_count(const CliArgs *args, const char *option, unsigned long long standard,
+               unsigned long long *out) {
     const char *text = cli_value(args, option);
     unsigned long long n = 0;
     *out = standard;
@@ -163,7 +169,9 @@ bool cli_count(const CliArgs *args, const char *option, unsigned long long stand
         n = n * 10 + digit;
     }
     if (!valid) {
-        cli_usage(args->command, "--%s takes a whole number from 0 to 18446744073709551615, not \"%s\"", option, text);
+        cli_usage(args->command,
+                  "--%s takes a whole number from 0 to 18446744073709551615, not \"%s\"", option,
+                  text);
         return false;
     }
     *out = n;

@@ -14,7 +14,8 @@ static int run(const CliArgs *args) {
         return cli_usage(args->command, "\"%s\" is neither list nor show", what);
     }
     if (args->n_args != (shows ? 2 : args->n_args > 0)) {
-        return cli_usage(args->command, shows ? "show takes the name of one entry" : "list takes nothing more");
+        return cli_usage(args->command,
+                         shows ? "show takes the name of one entry" : "list takes nothing more");
     }
     if (!*dir) {
         cli_error("no catalogue is found; --catalog DIR or PAVISE_CATALOG says where it is");
@@ -28,7 +29,9 @@ static int run(const CliArgs *args) {
         cli_error("%s", pvs_status_text(status));
     }
     cli_say_diags(&diags);
-    int exit_status = status == PVS_OK ? cli_print(&text, EXIT_DONE) : status == PVS_NO_MEMORY ? EXIT_FAILED : EXIT_INPUT;
+    int exit_status = status == PVS_OK          ? cli_print(&text, EXIT_DONE)
+                      : status == PVS_NO_MEMORY ? EXIT_FAILED
+                                                : EXIT_INPUT;
     pvs_str_free(&text);
     return exit_status;
 }
@@ -42,7 +45,8 @@ static const CliOption options[] = {
 const CliCommand cli_catalog = {
     .name = "catalog",
     .args = "[list | show NAME]",
-    .summary = "Lists what the catalogue holds, or shows an entry with the range and source of each number",
+    .summary = "Lists what the catalogue holds, or shows an entry with the range and source of "
+               "each number",
     .options = options,
     .min_args = 0,
     .max_args = 2,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// pavise check: everything that is wrong with scenarios, in one pass; with --expand, everything that is in one.
+// pavise check: everything that is wrong with scenarios, in one pass; with --expand, everything
+// that is in one.
 #include "cli/scenarios.h"
 
 // Loads, and compiles, so that warnings about reach and sight are found too.
@@ -17,9 +18,10 @@ static int check_one(const CliArgs *args, const char *path) {
     if (compiled != PVS_OK) {
         status = compiled == PVS_NO_MEMORY ? EXIT_FAILED : EXIT_INPUT;
     } else if (!cli_value(args, "quiet")) {
-        printf("%s: no errors, %zu warning%s: %u threats in %u groups against %u units, %u radars, %u posts; %u sites\n", path,
-               n_warnings, n_warnings == 1 ? "" : "s", model->n_threats, model->n_groups, model->n_units, model->n_radars,
-               model->n_posts, model->n_sites);
+        printf("%s: no errors, %zu warning%s: %u threats in %u groups against %u units, %u radars, "
+               "%u posts; %u sites\n",
+               path, n_warnings, n_warnings == 1 ? "" : "s", model->n_threats, model->n_groups,
+               model->n_units, model->n_radars, model->n_posts, model->n_sites);
     }
     pvs_model_free(model);
     pvs_scenario_free(scenario);
@@ -59,7 +61,8 @@ static int run(const CliArgs *args) {
 }
 
 static const CliOption options[] = {
-    {"expand", 'e', NULL, "print the whole scenario: every value, where it came from, what is assumed"},
+    {"expand", 'e', NULL,
+     "print the whole scenario: every value, where it came from, what is assumed"},
     {"json", 0, NULL, "with --expand: as one JSON document"},
     {"quiet", 'q', NULL, "say only what is wrong"},
     CLI_OPTION_SET,

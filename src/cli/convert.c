@@ -36,13 +36,16 @@ static int run(const CliArgs *args) {
     char endings[200];
     list_endings(endings, sizeof endings);
     if (!path) {
-        return cli_usage(args->command, "where to? -o FILE names the output; its ending says the format: %s", endings);
+        return cli_usage(args->command,
+                         "where to? -o FILE names the output; its ending says the format: %s",
+                         endings);
     }
     char by_format[64];
     pvs_text_printf(by_format, sizeof by_format, "x.%s", ending ? ending : "");
     const PvsFormat *format = pvs_format_for(ending ? by_format : path);
     if (!format) {
-        return cli_usage(args->command, "no format ends in \"%s\"; there are: %s", ending ? ending : path, endings);
+        return cli_usage(args->command, "no format ends in \"%s\"; there are: %s",
+                         ending ? ending : path, endings);
     }
     CliRecord record;
     int status = cli_record_open(args->args[0], &record);
@@ -55,7 +58,8 @@ static int run(const CliArgs *args) {
 
 static const CliOption options[] = {
     {"output", 'o', "FILE", "where to write; - is standard output (then --format is needed)"},
-    {"format", 'f', "NAME", "the format, where the file's ending does not say it: csv, threats.csv, shots.csv, jsonl"},
+    {"format", 'f', "NAME",
+     "the format, where the file's ending does not say it: csv, threats.csv, shots.csv, jsonl"},
     {0},
 };
 
@@ -64,8 +68,10 @@ const CliCommand cli_convert = {
     .args = "RECORD -o FILE",
     .summary = "Writes a record as tables or JSON lines, by the ending of the file's name",
     .details = "  .csv          all events but path segments, one row an event\n"
-               "  .threats.csv  one row a threat: when it was seen, tracked, assigned, shot at; its end; why it leaked\n"
-               "  .shots.csv    one row a shot: who fired what at which threat, when, at what geometry, with what result\n"
+               "  .threats.csv  one row a threat: when it was seen, tracked, assigned, shot at; "
+               "its end; why it leaked\n"
+               "  .shots.csv    one row a shot: who fired what at which threat, when, at what "
+               "geometry, with what result\n"
                "  .jsonl        all events as JSON lines, after a line of metadata\n\n"
                "RECORD - reads standard input. On failure nothing new stands at FILE.",
     .options = options,

@@ -40,7 +40,8 @@ const CliCommand cli_diff = {
     .name = "diff",
     .args = "A B",
     .summary = "Says what differs between two scenarios, value by value",
-    .details = "Values are compared after units, defaults and catalogue: \"1 km\" and \"1000 m\" are the same.\n"
+    .details = "Values are compared after units, defaults and catalogue: \"1 km\" and \"1000 m\" "
+               "are the same.\n"
                "The exit status is 0 whether they differ or not.",
     .options = options,
     .min_args = 2,

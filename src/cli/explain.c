@@ -12,9 +12,10 @@ static int run(const CliArgs *args) {
     }
     PvsStr text = {0};
     PvsError err = {0};
-    status = pvs_explain(record.record, cli_value(args, "threat"), cli_colour(), &text, &err) == PVS_OK
-                 ? cli_print(&text, EXIT_DONE)
-                 : cli_fail(&err, true);
+    status =
+        pvs_explain(record.record, cli_value(args, "threat"), cli_colour(), &text, &err) == PVS_OK
+            ? cli_print(&text, EXIT_DONE)
+            : cli_fail(&err, true);
     pvs_str_free(&text);
     cli_record_close(&record);
     return status;
@@ -29,8 +30,10 @@ const CliCommand cli_explain = {
     .name = "explain",
     .args = "RECORD",
     .summary = "Tells in words what became of each leaker, or of one threat",
-    .details = "RECORD is what pavise run --record has written; - reads it from standard input. Each story says by whom\n"
-               "the threat was seen and tracked, to whom it was assigned, what was fired with what result, and where the\n"
+    .details = "RECORD is what pavise run --record has written; - reads it from standard input. "
+               "Each story says by whom\n"
+               "the threat was seen and tracked, to whom it was assigned, what was fired with what "
+               "result, and where the\n"
                "chain broke. Times are of the scenario's clock.",
     .options = options,
     .min_args = 1,

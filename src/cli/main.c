@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The door of the program: finds the command and hands over. A command is listed here once it is built, and not before.
+// The door of the program: finds the command and hands over. A command is listed here once it is
+// built, and not before.
 #include <string.h>
 
 #include "cli/cli.h"
 
 static const CliCommand *const commands[] = {
-    &cli_check,
-    &cli_run,
-    &cli_explain,
-    &cli_convert,
-    &cli_diff,
-    &cli_catalog,
-    &cli_schema,
+    &cli_check, &cli_run, &cli_explain, &cli_convert, &cli_diff, &cli_catalog, &cli_schema,
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 
 static void help(FILE *out) {
-    fprintf(out, "usage: pavise COMMAND [options] ...\n\n"
-                 "A mission-level simulator of air and missile defence, for analysis and teaching.\n"
-                 "Figures are public, coarse and cited; results are notional, not a prediction.\n\n");
+    fprintf(out,
+            "usage: pavise COMMAND [options] ...\n\n"
+            "A mission-level simulator of air and missile defence, for analysis and teaching.\n"
+            "Figures are public, coarse and cited; results are notional, not a prediction.\n\n");
     for (size_t i = 0; i < N_COMMANDS; i++) {
         fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
     }
@@ -51,7 +47,8 @@ int main(int argc, char **argv) {
         printf("pavise %s\n", PAVISE_VERSION);
         return EXIT_DONE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
         help(stdout);
         return EXIT_DONE;
     }
@@ -59,7 +56,9 @@ int main(int argc, char **argv) {
         if (strcmp(argv[1], commands[i]->name) == 0) {
             CliArgs args;
             int status;
-            return cli_parse(commands[i], argc - 1, argv + 1, &args, &status) ? commands[i]->run(&args) : status;
+            return cli_parse(commands[i], argc - 1, argv + 1, &args, &status)
+                       ? commands[i]->run(&args)
+                       : status;
         }
     }
     return unknown(argv[1]);

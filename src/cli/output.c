@@ -21,11 +21,16 @@ void cli_error(const char *format, ...) {
 int cli_fail(const PvsError *err, bool reading) {
     cli_error("%s", *err->message ? err->message : pvs_status_text(err->status));
     switch (err->status) {
-    case PVS_BAD_USAGE: return EXIT_USAGE;
-    case PVS_BAD_INPUT: return EXIT_INPUT;
-    case PVS_LIMIT: return EXIT_INPUT;
-    case PVS_IO: return reading ? EXIT_INPUT : EXIT_FAILED;
-    default: return EXIT_FAILED;
+    case PVS_BAD_USAGE:
+        return EXIT_USAGE;
+    case PVS_BAD_INPUT:
+        return EXIT_INPUT;
+    case PVS_LIMIT:
+        return EXIT_INPUT;
+    case PVS_IO:
+        return reading ? EXIT_INPUT : EXIT_FAILED;
+    default:
+        return EXIT_FAILED;
     }
 }
 

@@ -12,14 +12,16 @@ int cli_record_open(const char *path, CliRecord *out) {
     PvsError err = {0};
     *out = (CliRecord){0};
     if (strcmp(path, "-") != 0) {
-        return pvs_record_open(path, &out->record, &err) == PVS_OK ? EXIT_DONE : cli_fail(&err, true);
+        return pvs_record_open(path, &out->record, &err) == PVS_OK ? EXIT_DONE
+                                                                   : cli_fail(&err, true);
     }
     if (!cli_read_stdin(&out->bytes, STDIN_LIMIT)) {
         pvs_str_free(&out->bytes);
         return EXIT_INPUT;
     }
     const char *bytes = out->bytes.text ? out->bytes.text : "";
-    if (pvs_record_open_memory("standard input", bytes, out->bytes.n, &out->record, &err) != PVS_OK) {
+    if (pvs_record_open_memory("standard input", bytes, out->bytes.n, &out->record, &err) !=
+        PVS_OK) {
         pvs_str_free(&out->bytes);
         return cli_fail(&err, true);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// pavise run: one replication of a scenario, its outcome as a table or as JSON, and files of its events.
+// pavise run: one replication of a scenario, its outcome as a table or as JSON, and files of its
+// events.
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
@@ -8,7 +9,8 @@
 #include "cli/scenarios.h"
 #include "export/export.h"
 
-// The one mutable variable of the program outside functions: a signal handler can reach nothing else.
+// The one mutable variable of the program outside functions: a signal handler can reach nothing
+// else.
 static volatile int stop_requested;
 
 static void on_signal(int signal) {
@@ -16,7 +18,8 @@ static void on_signal(int signal) {
     stop_requested = 1;
 }
 
-// The first Ctrl-C (or SIGTERM) asks the battle to stop at its next event; a second one ends the program at once.
+// The first Ctrl-C (or SIGTERM) asks the battle to stop at its next event; a second one ends the
+// program at once.
 static void heed_signals(void) {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);
@@ -26,7 +29,7 @@ static void heed_signals(void) {
 
 /// What is attached to the battle. The hash is always there.
 typedef struct {
-    PvsHashSink hash;
+    PvsHash hash;
     PvsRecordWriter *record;
     PvsExport *threats, *shots;
     PvsSink sinks[4];
@@ -41,8 +44,8 @@ static void discard(Outputs *o) {
     o->threats = o->shots = NULL;
 }
 
-static PvsStatus attach_table(const char *path, const char *ending, const PvsMeta *meta, PvsExport **file, Outputs *o,
-                              PvsError *err) {
+static PvsStatus attach_table(const char *path, const char *ending, const PvsMeta *meta,
+                              PvsExport **file, Outputs *o, PvsError *err) {
     if (!path) {
         return PVS_OK;
     }
@@ -55,7 +58,7 @@ static PvsStatus attach_table(const char *path, const char *ending, const PvsMet
 
 static PvsStatus attach(const CliArgs *args, const PvsMeta *meta, Outputs *o, PvsError *err) {
     *o = (Outputs){.n_sinks = 1};
-    pvs_hash_sink_init(&o->hash);
+    pvs_hash_init(&o->hash);
     o->sinks[0] = pvs_hash_sink(&o->hash);
     PvsStatus status = PVS_OK;
     const char *record = cli_value(args, "record");
@@ -66,7 +69,8 @@ static PvsStatus attach(const CliArgs *args, const PvsMeta *meta, Outputs *o, Pv
         }
     }
     if (status == PVS_OK) {
-        status = attach_table(cli_value(args, "threats"), "x.threats.csv", meta, &o->threats, o, err);
+        status =
+            attach_table(cli_value(args, "threats"), "x.threats.csv", meta, &o->threats, o, err);
     }
     if (status == PVS_OK) {
         status = attach_table(cli_value(args, "shots"), "x.shots.csv", meta, &o->shots, o, err);
@@ -82,7 +86,8 @@ static const PvsError *sink_error(const Outputs *o, const PvsError *err) {
     if (o->threats && pvs_export_error(o->threats)->status != PVS_OK) {
         return pvs_export_error(o->threats);
     }
-    return o->shots && pvs_export_error(o->shots)->status != PVS_OK ? pvs_export_error(o->shots) : err;
+    return o->shots && pvs_export_error(o->shots)->status != PVS_OK ? pvs_export_error(o->shots)
+                                                                    : err;
 }
 
 static PvsStatus finish(Outputs *o, bool interrupted, PvsError *err) {
@@ -114,7 +119,9 @@ static int say(const CliArgs *args, const PvsResult *result) {
     pvs_str_free(&text);
     if (result->outcome->interrupted) {
         char clock[16];
-        fprintf(stderr, "pavise: interrupted at %s of the scenario's clock; the outcome is that of the battle until then\n",
+        fprintf(stderr,
+                "pavise: interrupted at %s of the scenario's clock; the outcome is that of the "
+                "battle until then\n",
                 pvs_clock(result->meta, result->outcome->t_end, clock));
     }
     return status;
@@ -143,7 +150,8 @@ static int play(const Task *task, const PvsMeta *meta, PvsState *state) {
         opt.stop = &stop_requested;
         opt.isa = (int)task->isa;
         heed_signals();
-        status = pvs_battle_run(task->model, state, task->seed, task->replication, &opt, &outcome, &err);
+        status =
+            pvs_battle_run(task->model, state, task->seed, task->replication, &opt, &outcome, &err);
     }
     if (status == PVS_OK) {
         status = finish(o, outcome.interrupted, &err);
@@ -151,7 +159,7 @@ static int play(const Task *task, const PvsMeta *meta, PvsState *state) {
     int exit_status = EXIT_FAILED;
     if (status == PVS_OK) {
         char hex[65];
-        pvs_hash_sink_hex(&o->hash, hex);
+        pvs_hash_hex(&o->hash, hex);
         exit_status = say(task->args, &(PvsResult){meta, &outcome, hex});
     } else {
         exit_status = cli_fail(sink_error(o, &err), false);
@@ -163,13 +171,15 @@ static int play(const Task *task, const PvsMeta *meta, PvsState *state) {
 
 static bool read_task(const CliArgs *args, Task *task) {
     *task = (Task){.args = args};
-    if (!cli_count(args, "seed", 1, &task->seed) || !cli_count(args, "replication", 0, &task->replication) ||
+    if (!cli_count(args, "seed", 1, &task->seed) ||
+        !cli_count(args, "replication", 0, &task->replication) ||
         !cli_count(args, "isa", 0, &task->isa)) {
         return false;
     }
     unsigned long long best = (unsigned long long)pvs_isa_best();
     if (task->isa != 0 && (task->isa < 2 || task->isa > best)) {
-        cli_usage(args->command, "--isa takes 0 (the best) or 2 to %llu on this machine, not %llu", best, task->isa);
+        cli_usage(args->command, "--isa takes 0 (the best) or 2 to %llu on this machine, not %llu",
+                  best, task->isa);
         return false;
     }
     if (cli_value(args, "json") && cli_value(args, "quiet")) {
@@ -195,8 +205,9 @@ static int run(const CliArgs *args) {
     PvsError err = {0};
     pvs_arena_init(&arena);
     PvsState *state = pvs_state_create(model);
-    PvsStatus made = state ? pvs_meta_from_model(model, task.seed, task.replication, &arena, &meta, &err)
-                           : pvs_error_set(&err, PVS_NO_MEMORY, "out of memory");
+    PvsStatus made =
+        state ? pvs_meta_from_model(model, task.seed, task.replication, &arena, &meta, &err)
+              : pvs_error_set(&err, PVS_NO_MEMORY, "out of memory");
     status = made == PVS_OK ? play(&task, &meta, state) : cli_fail(&err, false);
     pvs_state_destroy(state);
     pvs_arena_free(&arena);
@@ -214,7 +225,9 @@ static const CliOption options[] = {
     {"quiet", 'q', NULL, "print nothing but errors"},
     CLI_OPTION_SET,
     CLI_OPTION_CATALOG,
-    {"isa", 0, "N", "instruction set of the kernels, 2 to 4 for x86-64-v2 to v4 (0: the best); the outcome is the same"},
+    {"isa", 0, "N",
+     "instruction set of the kernels, 2 to 4 for x86-64-v2 to v4 (0: the best); the outcome is the "
+     "same"},
     {0},
 };
 
@@ -222,8 +235,10 @@ const CliCommand cli_run = {
     .name = "run",
     .args = "SCENARIO",
     .summary = "Plays one replication of a scenario and says what happened",
-    .details = "SCENARIO - reads standard input. The same scenario, seed and replication give the same battle, bit for bit, on any\n"
-               "machine. Ctrl-C stops the battle: what had happened is printed and marked, and the exit status is 1.",
+    .details = "SCENARIO - reads standard input. The same scenario, seed and replication give the "
+               "same battle, bit for bit, on any\n"
+               "machine. Ctrl-C stops the battle: what had happened is printed and marked, and the "
+               "exit status is 1.",
     .options = options,
     .min_args = 1,
     .max_args = 1,

@@ -43,7 +43,8 @@ const char *cli_catalog_dir(const CliArgs *args, char *buf, size_t size) {
     if (beside_program(buf, size)) {
         return buf;
     }
-    static const char *const built_in[] = {PAVISE_DATA_DIR "/catalog", PAVISE_SOURCE_DIR "/catalog"};
+    static const char *const built_in[] = {PAVISE_DATA_DIR "/catalog",
+                                           PAVISE_SOURCE_DIR "/catalog"};
     for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++) {
         if (is_folder(built_in[i])) {
             return built_in[i];
@@ -73,7 +74,8 @@ static bool read_override(const char *text, PvsArena *arena, PvsOverride *out) {
     return out->path && *out->path;
 }
 
-static int load(const CliArgs *args, const char *path, const PvsScenarioOptions *opt, PvsScenario **out) {
+static int load(const CliArgs *args, const char *path, const PvsScenarioOptions *opt,
+                PvsScenario **out) {
     PvsDiags diags = {0};
     PvsStatus status;
     if (strcmp(path, "-") == 0) {
@@ -82,7 +84,8 @@ static int load(const CliArgs *args, const char *path, const PvsScenarioOptions 
             pvs_str_free(&text);
             return EXIT_INPUT;
         }
-        status = pvs_scenario_load_text(text.text ? text.text : "", text.n, "standard input", ".", opt, out, &diags);
+        status = pvs_scenario_load_text(text.text ? text.text : "", text.n, "standard input", ".",
+                                        opt, out, &diags);
         pvs_str_free(&text);
     } else {
         status = pvs_scenario_load(path, opt, out, &diags);

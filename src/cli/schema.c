@@ -22,7 +22,8 @@ static const CliOption options[] = {
 const CliCommand cli_schema = {
     .name = "schema",
     .args = "",
-    .summary = "Prints the JSON Schema of scenarios and catalogue entries, for editors that complete and check",
+    .summary = "Prints the JSON Schema of scenarios and catalogue entries, for editors that "
+               "complete and check",
     .options = options,
     .min_args = 0,
     .max_args = 0,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The chain of gates: for each unit that had to do with a threat, what it came up against and how far it got, in order of time; and
-// where the chain broke, by the label that the battle gave.
+// The chain of gates: for each unit that had to do with a threat, what it came up against and how
+// far it got, in order of time; and where the chain broke, by the label that the battle gave.
 #include <string.h>
 
 #include "export/story.h"
@@ -15,8 +15,13 @@ static const PvsStoryEvent *event_at(const PvsStoryBook *book, uint32_t i) {
 // The unit that an event is about, PVS_NONE when about none.
 static uint32_t unit_of(const PvsStoryEvent *e) {
     switch (e->kind) {
-    case PVS_EV_GATE: case PVS_EV_ASSIGNED: case PVS_EV_ORDERED: case PVS_EV_FIRED: case PVS_EV_INTERCEPT:
-    case PVS_EV_ASSESSED: case PVS_EV_KILLED:
+    case PVS_EV_GATE:
+    case PVS_EV_ASSIGNED:
+    case PVS_EV_ORDERED:
+    case PVS_EV_FIRED:
+    case PVS_EV_INTERCEPT:
+    case PVS_EV_ASSESSED:
+    case PVS_EV_KILLED:
         return e->id[1];
     default:
         return PVS_NONE;
@@ -60,18 +65,32 @@ static void step(Steps *s, PvsTime t, const char *text) {
 
 static void add_steps(const PvsStoryBook *book, uint32_t threat, uint32_t unit, PvsStr *out) {
     Steps s = {.book = book, .out = out};
-    for (const PvsStoryEvent *e = event_at(book, book->first[threat]); e; e = event_at(book, e->next)) {
+    for (const PvsStoryEvent *e = event_at(book, book->first[threat]); e;
+         e = event_at(book, e->next)) {
         if (unit_of(e) != unit) {
             continue;
         }
         switch (e->kind) {
-        case PVS_EV_GATE: step(&s, e->t, e->id[2] < PVS_N_GATES ? pvs_gate_name((PvsGate)e->id[2]) : "unknown"); break;
-        case PVS_EV_ASSIGNED: step(&s, e->t, "assigned"); break;
-        case PVS_EV_ORDERED: step(&s, e->t, "ordered"); break;
-        case PVS_EV_FIRED: step(&s, e->t, "fired"); break;
-        case PVS_EV_INTERCEPT: step(&s, e->t, pvs_shot_result_name(e->id[3])); break;
-        case PVS_EV_ASSESSED: step(&s, e->t, e->id[2] ? "assessed dead" : "assessed alive"); break;
-        default: break;
+        case PVS_EV_GATE:
+            step(&s, e->t, e->id[2] < PVS_N_GATES ? pvs_gate_name((PvsGate)e->id[2]) : "unknown");
+            break;
+        case PVS_EV_ASSIGNED:
+            step(&s, e->t, "assigned");
+            break;
+        case PVS_EV_ORDERED:
+            step(&s, e->t, "ordered");
+            break;
+        case PVS_EV_FIRED:
+            step(&s, e->t, "fired");
+            break;
+        case PVS_EV_INTERCEPT:
+            step(&s, e->t, pvs_shot_result_name(e->id[3]));
+            break;
+        case PVS_EV_ASSESSED:
+            step(&s, e->t, e->id[2] ? "assessed dead" : "assessed alive");
+            break;
+        default:
+            break;
         }
     }
     flush(&s);
@@ -81,7 +100,8 @@ static void add_steps(const PvsStoryBook *book, uint32_t threat, uint32_t unit, 
 static int mark_units(const PvsStoryBook *book, uint32_t threat, uint8_t *marks, uint32_t *n) {
     int width = 0;
     char name[PVS_NAME_MAX];
-    for (const PvsStoryEvent *e = event_at(book, book->first[threat]); e; e = event_at(book, e->next)) {
+    for (const PvsStoryEvent *e = event_at(book, book->first[threat]); e;
+         e = event_at(book, e->next)) {
         uint32_t unit = unit_of(e);
         if (unit < book->meta->n_units && unit < UNITS_MAX && !marks[unit]) {
             int length = (int)strlen(pvs_story_name(book, PVS_DOM_UNIT, unit, name));

@@ -45,8 +45,8 @@ void pvs_csv_count(PvsCsvRow *row, uint64_t n) {
 
 const char *pvs_exact_seconds(PvsTime t, char buf[32]) {
     uint64_t ns = t < 0 ? (uint64_t)0 - (uint64_t)t : (uint64_t)t;
-    pvs_text_printf(buf, 32, "%s%llu.%09llu", t < 0 ? "-" : "", (unsigned long long)(ns / 1000000000u),
-                    (unsigned long long)(ns % 1000000000u));
+    pvs_text_printf(buf, 32, "%s%llu.%09llu", t < 0 ? "-" : "",
+                    (unsigned long long)(ns / 1000000000u), (unsigned long long)(ns % 1000000000u));
     char *end = buf + strlen(buf) - 1;
     while (*end == '0') {
         *end-- = '\0';

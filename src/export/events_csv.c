@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All events but path segments as one wide table: a row an event, a column for each name that the table of events knows.
+// All events but path segments as one wide table: a row an event, a column for each name that the
+// table of events knows.
 #include <string.h>
 
 #include "export/csv.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stories from a record: one pass marks whose story is told, a second gathers their events, so that memory follows the leakers and
-// not the raid.
+// Stories from a record: one pass marks whose story is told, a second gathers their events, so that
+// memory follows the leakers and not the raid.
 #include <string.h>
 
 #include "export/story.h"
@@ -15,8 +15,10 @@ static void book_free(PvsStoryBook *book) {
 
 static bool book_init(PvsStoryBook *book, const PvsMeta *meta) {
     size_t n = meta->n_threats + (size_t)1;
-    *book = (PvsStoryBook){.meta = meta, .wanted = pvs_alloc(n), .first = pvs_alloc(n * sizeof(uint32_t)),
-                        .last = pvs_alloc(n * sizeof(uint32_t))};
+    *book = (PvsStoryBook){.meta = meta,
+                           .wanted = pvs_alloc(n),
+                           .first = pvs_alloc(n * sizeof(uint32_t)),
+                           .last = pvs_alloc(n * sizeof(uint32_t))};
     if (!book->wanted || !book->first || !book->last) {
         return false;
     }
@@ -37,13 +39,14 @@ static int mark_leaker(void *ctx, const PvsEvent *e) {
 static int gather(void *ctx, const PvsEvent *e) {
     PvsStoryBook *book = ctx;
     const PvsEventInfo *info = pvs_event_info((PvsEventKind)e->kind);
-    if (info->n_ids == 0 || info->id_domain[0] != PVS_DOM_THREAT || e->id[0] >= book->meta->n_threats ||
-        !book->wanted[e->id[0]]) {
+    if (info->n_ids == 0 || info->id_domain[0] != PVS_DOM_THREAT ||
+        e->id[0] >= book->meta->n_threats || !book->wanted[e->id[0]]) {
         return PVS_OK;
     }
     if (book->n == book->capacity) {
         uint32_t capacity = book->capacity ? 2 * book->capacity : 1024;
-        PvsStoryEvent *events = capacity < PVS_NONE / 2 ? pvs_realloc(book->events, capacity * sizeof *events) : NULL;
+        PvsStoryEvent *events =
+            capacity < PVS_NONE / 2 ? pvs_realloc(book->events, capacity * sizeof *events) : NULL;
         if (!events) {
             return PVS_NO_MEMORY;
         }
@@ -69,7 +72,8 @@ static int gather(void *ctx, const PvsEvent *e) {
 static void suggest(const PvsMeta *meta, const char *name, char *buf, size_t size) {
     char stem[PVS_NAME_MAX];
     const char *slash = strrchr(name, '/');
-    pvs_text_printf(stem, sizeof stem, "%.*s", slash ? (int)(slash - name) : (int)strlen(name), name);
+    pvs_text_printf(stem, sizeof stem, "%.*s", slash ? (int)(slash - name) : (int)strlen(name),
+                    name);
     const char **names = pvs_alloc((meta->n_groups + (size_t)1) * sizeof *names);
     int nearest = -1;
     for (uint32_t i = 0; names && i < meta->n_groups; i++) {
@@ -84,7 +88,8 @@ static void suggest(const PvsMeta *meta, const char *name, char *buf, size_t siz
         if (g->count == 1) {
             pvs_text_printf(buf, size, "; did you mean \"%s\"?", g->name);
         } else {
-            pvs_text_printf(buf, size, "; did you mean one of \"%s/1\" to \"%s/%u\"?", g->name, g->name, g->count);
+            pvs_text_printf(buf, size, "; did you mean one of \"%s/1\" to \"%s/%u\"?", g->name,
+                            g->name, g->count);
         }
         pvs_text_clean(buf);
     }
@@ -121,14 +126,16 @@ static void tell_summary(const PvsStoryBook *book, bool colour, PvsStr *out) {
     const char *separator = ": ";
     for (int i = 0; i < PVS_N_LEAK_REASONS; i++) {
         if (by_reason[i]) {
-            pvs_str_printf(out, "%s%s %u", separator, pvs_leak_name((PvsLeakReason)i), by_reason[i]);
+            pvs_str_printf(out, "%s%s %u", separator, pvs_leak_name((PvsLeakReason)i),
+                           by_reason[i]);
             separator = ", ";
         }
     }
     pvs_str_printf(out, "\n");
 }
 
-PvsStatus pvs_explain(PvsRecord *record, const char *threat, bool colour, PvsStr *out, PvsError *err) {
+PvsStatus pvs_explain(PvsRecord *record, const char *threat, bool colour, PvsStr *out,
+                      PvsError *err) {
     PvsStoryBook book;
     PvsStatus status = PVS_NO_MEMORY;
     if (book_init(&book, pvs_record_meta(record))) {

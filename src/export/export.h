@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What people and other programs read: outcomes, tables, stories, and the formats into which a battle's events are written.
+// What people and other programs read: outcomes, tables, stories, and the formats into which a
+// battle's events are written.
 //
-// Everything here is made from metadata and events (or the outcome), so that a live battle and a record give the same text.
+// Everything here is made from metadata and events (or the outcome), so that a live battle and a
+// record give the same text.
 #ifndef PVS_EXPORT_EXPORT_H
 #define PVS_EXPORT_EXPORT_H
 
@@ -11,7 +13,7 @@
 #include "battle/battle.h"
 #include "record/record.h"
 
-// --- the outcome of a replication ---------------------------------------------------------------------------
+// --- the outcome of a replication ----------------------------------------------------------------
 
 typedef struct {
     const PvsMeta *meta;
@@ -24,7 +26,7 @@ void pvs_result_json(const PvsResult *result, PvsStr *out);
 /// The table of `pavise run` for people; `colour` puts in ANSI attributes.
 void pvs_result_table(const PvsResult *result, bool colour, PvsStr *out);
 
-// --- formats: sinks that write files ------------------------------------------------------------------------
+// --- formats: sinks that write files -------------------------------------------------------------
 
 /// A format: one constant struct in one file, and a line in formats.c.
 typedef struct {
@@ -45,19 +47,20 @@ const PvsFormat *pvs_format_for(const char *path);
 /// A file being written in a format. `meta` must outlive it.
 typedef struct PvsExport PvsExport;
 /// `path` "-" is standard output. io null: the system's.
-PvsStatus pvs_export_create(const PvsFormat *format, const char *path, const PvsMeta *meta, const PvsIo *io,
-                            PvsExport **out, PvsError *err);
+PvsStatus pvs_export_create(const PvsFormat *format, const char *path, const PvsMeta *meta,
+                            const PvsIo *io, PvsExport **out, PvsError *err);
 PvsSink pvs_export_sink(PvsExport *export);
 const PvsError *pvs_export_error(const PvsExport *export); ///< what went wrong first
 /// Writes the rest and gives the file its name; frees. On failure nothing new stands at the path.
 PvsStatus pvs_export_finish(PvsExport *export, PvsError *err);
 void pvs_export_discard(PvsExport *export); ///< null is allowed
 
-// --- stories ------------------------------------------------------------------------------------------------
+// --- stories -------------------------------------------------------------------------------------
 
-/// The story of one threat by name, or of each leaker (threat null), from a record alone. PVS_BAD_USAGE with the nearest name when
-/// there is no such threat.
-PvsStatus pvs_explain(PvsRecord *record, const char *threat, bool colour, PvsStr *out, PvsError *err);
+/// The story of one threat by name, or of each leaker (threat null), from a record alone.
+/// PVS_BAD_USAGE with the nearest name when there is no such threat.
+PvsStatus pvs_explain(PvsRecord *record, const char *threat, bool colour, PvsStr *out,
+                      PvsError *err);
 
 /// HH:MM:SS of the scenario's clock (UTC), rounded to the nearest second; buf of at least 16 bytes.
 const char *pvs_clock(const PvsMeta *meta, PvsTime t, char buf[16]);

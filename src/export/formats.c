@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of formats, and a file being written in one of them. A new format is one new file and one line here.
+// The list of formats, and a file being written in one of them. A new format is one new file and
+// one line here.
 #include <string.h>
 #include <unistd.h>
 
 #include "export/formats.h"
 
 const PvsFormat *const pvs_formats[] = {
-    &pvs_format_threats_csv,
-    &pvs_format_shots_csv,
-    &pvs_format_events_csv,
-    &pvs_format_jsonl,
-    NULL,
+    &pvs_format_threats_csv, &pvs_format_shots_csv, &pvs_format_events_csv, &pvs_format_jsonl, NULL,
 };
 
 const PvsFormat *pvs_format_for(const char *path) {
@@ -32,16 +29,17 @@ struct PvsExport {
     void *ctx;
 };
 
-PvsStatus pvs_export_create(const PvsFormat *format, const char *path, const PvsMeta *meta, const PvsIo *io,
-                            PvsExport **result, PvsError *err) {
+PvsStatus pvs_export_create(const PvsFormat *format, const char *path, const PvsMeta *meta,
+                            const PvsIo *io, PvsExport **result, PvsError *err) {
     *result = NULL;
     PvsExport *e = pvs_alloc(sizeof *e);
     if (!e) {
         return pvs_error_set(err, PVS_NO_MEMORY, "%s: out of memory", path);
     }
     e->format = format;
-    PvsStatus status = strcmp(path, "-") == 0 ? pvs_out_from_fd(STDOUT_FILENO, "standard output", &e->out, err)
-                                              : pvs_out_create(path, io, &e->out, err);
+    PvsStatus status = strcmp(path, "-") == 0
+                           ? pvs_out_from_fd(STDOUT_FILENO, "standard output", &e->out, err)
+                           : pvs_out_create(path, io, &e->out, err);
     if (status == PVS_OK) {
         status = format->create(meta, e->out, &e->ctx, err);
     }

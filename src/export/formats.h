@@ -5,6 +5,7 @@
 
 #include "export/export.h"
 
-extern const PvsFormat pvs_format_events_csv, pvs_format_threats_csv, pvs_format_shots_csv, pvs_format_jsonl;
+extern const PvsFormat pvs_format_events_csv, pvs_format_threats_csv, pvs_format_shots_csv,
+    pvs_format_jsonl;
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All events as JSON lines: first a line of metadata, then one object an event, ids by name, numbers with their units in the key.
+// All events as JSON lines: first a line of metadata, then one object an event, ids by name,
+// numbers with their units in the key.
 #include "export/csv.h"
 #include "export/formats.h"
 
@@ -11,7 +12,8 @@ typedef struct {
 
 static PvsStatus write_line(Writer *w) {
     pvs_str_printf(&w->line, "\n");
-    PvsStatus status = w->line.failed ? PVS_NO_MEMORY : pvs_out_write(w->out, w->line.text, w->line.n);
+    PvsStatus status =
+        w->line.failed ? PVS_NO_MEMORY : pvs_out_write(w->out, w->line.text, w->line.n);
     w->line.n = 0;
     return status;
 }
@@ -52,7 +54,8 @@ static int on_event(void *ctx, const PvsEvent *event) {
     Writer *w = ctx;
     const PvsEventInfo *info = pvs_event_info((PvsEventKind)event->kind);
     char time_s[32];
-    pvs_str_printf(&w->line, "{\"time_s\": %s, \"event\": \"%s\"", pvs_exact_seconds(event->t, time_s), info->text);
+    pvs_str_printf(&w->line, "{\"time_s\": %s, \"event\": \"%s\"",
+                   pvs_exact_seconds(event->t, time_s), info->text);
     for (int i = 0; i < info->n_ids; i++) {
         add_id(w, info, i, event->id[i]);
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The document of `pavise run --json`. Its names are a promise to scripts: add to them, do not rename.
+// The document of `pavise run --json`. Its names are a promise to scripts: add to them, do not
+// rename.
 #include "export/export.h"
 
 // The counts of threats in the order in which they are printed: JSON name, field.
 #define THREAT_COUNTS(X)                                                                           \
-    X(launched) X(killed) X(soft_killed) X(failed) X(hit) X(missed) X(returned) X(in_flight) X(unreleased)
+    X(launched)                                                                                    \
+    X(killed) X(soft_killed) X(failed) X(hit) X(missed) X(returned) X(in_flight) X(unreleased)
 #define SHOT_COUNTS(X) X(fired) X(hit) X(missed) X(wasted) X(in_flight)
 
 static void add_key(PvsStr *out, const char *key, bool first) {
@@ -71,8 +73,9 @@ static void add_units_and_sites(PvsStr *out, const PvsMeta *m, const PvsOutcome 
     for (uint32_t i = 0; i < m->n_units; i++) {
         const PvsUnitOutcome *u = &o->units[i];
         add_key(out, m->units[i].at.name, i == 0);
-        pvs_str_printf(out, "{\"fired\": %u, \"kills\": %u, \"rounds_left\": %u, \"destroyed\": %s}", u->fired, u->kills,
-                       u->rounds_left, truth(u->destroyed));
+        pvs_str_printf(out,
+                       "{\"fired\": %u, \"kills\": %u, \"rounds_left\": %u, \"destroyed\": %s}",
+                       u->fired, u->kills, u->rounds_left, truth(u->destroyed));
     }
     pvs_str_printf(out, "},\n \"assets\": {");
     for (uint32_t i = 0; i < m->n_sites; i++) {
@@ -80,7 +83,8 @@ static void add_units_and_sites(PvsStr *out, const PvsMeta *m, const PvsOutcome 
         add_key(out, m->sites[i].at.name, i == 0);
         pvs_str_printf(out, "{\"hits\": ");
         pvs_str_json_number(out, s->hits);
-        pvs_str_printf(out, ", \"destroyed\": %s, \"low_kills\": %u}", truth(s->destroyed), s->low_kills);
+        pvs_str_printf(out, ", \"destroyed\": %s, \"low_kills\": %u}", truth(s->destroyed),
+                       s->low_kills);
     }
     pvs_str_printf(out, "},\n");
 }
@@ -102,9 +106,11 @@ static void add_leaks(PvsStr *out, const PvsOutcome *o) {
 }
 
 static void add_work(PvsStr *out, const PvsOutcome *o) {
-    pvs_str_printf(out, " \"work\": {\"looks\": %llu, \"detections\": %llu, \"plots\": %llu, \"scans\": %llu, ",
-                   (unsigned long long)o->n_looks, (unsigned long long)o->n_detections,
-                   (unsigned long long)o->n_plots, (unsigned long long)o->n_scans);
+    pvs_str_printf(
+        out,
+        " \"work\": {\"looks\": %llu, \"detections\": %llu, \"plots\": %llu, \"scans\": %llu, ",
+        (unsigned long long)o->n_looks, (unsigned long long)o->n_detections,
+        (unsigned long long)o->n_plots, (unsigned long long)o->n_scans);
     pvs_str_printf(out, "\"windows\": %llu, \"decisions\": %llu, \"events\": %llu},\n",
                    (unsigned long long)o->n_windows, (unsigned long long)o->n_decisions,
                    (unsigned long long)o->n_events);
@@ -119,8 +125,8 @@ void pvs_result_json(const PvsResult *result, PvsStr *out) {
     pvs_str_json_string(out, m->scenario_name);
     pvs_str_printf(out, ",\n \"inputs_sha256\": ");
     pvs_str_json_string(out, m->inputs_sha256);
-    pvs_str_printf(out, ",\n \"seed\": %llu, \"replication\": %llu, \"end_time_s\": ", (unsigned long long)m->seed,
-                   (unsigned long long)m->replication);
+    pvs_str_printf(out, ",\n \"seed\": %llu, \"replication\": %llu, \"end_time_s\": ",
+                   (unsigned long long)m->seed, (unsigned long long)m->replication);
     pvs_str_json_number(out, pvs_time_s(o->t_end));
     pvs_str_printf(out, ", \"interrupted\": %s,\n", truth(o->interrupted));
     add_threats(out, m, o);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The outcome of a replication for people: what was launched and how it ended, what was fired, what was lost, why it leaked.
+// The outcome of a replication for people: what was launched and how it ended, what was fired, what
+// was lost, why it leaked.
 #include <string.h>
 
 #include "base/units.h"
@@ -23,14 +24,15 @@ static void money(double usd, char *buf, size_t size) {
     pvs_quantity_format(usd, PVS_DIM_MONEY, buf, size);
 }
 
-// --- threats ------------------------------------------------------------------------------------------------------
+// --- threats -------------------------------------------------------------------------------------
 
-static const char *const threat_heading[] = {"", "launched", "killed", "soft-killed", "failed", "hit", "missed", "returned",
-                                             "in flight"};
+static const char *const threat_heading[] = {"",    "launched", "killed",   "soft-killed", "failed",
+                                             "hit", "missed",   "returned", "in flight"};
 
 static void threat_row(PvsTable *table, const char *name, const PvsThreatCounts *c) {
     pvs_table_text(table, name);
-    const uint32_t counts[] = {c->launched, c->killed, c->soft_killed, c->failed, c->hit, c->missed, c->returned, c->in_flight};
+    const uint32_t counts[] = {c->launched, c->killed, c->soft_killed, c->failed,
+                               c->hit,      c->missed, c->returned,    c->in_flight};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         pvs_table_count(table, counts[i]);
     }
@@ -55,7 +57,7 @@ static void add_threats(const Page *page) {
     }
 }
 
-// --- leakers --------------------------------------------------------------------------------------------------------
+// --- leakers -------------------------------------------------------------------------------------
 
 // Reasons by falling count; equal counts keep the documented order.
 static int reasons_in_order(const PvsOutcome *o, int order[PVS_N_LEAK_REASONS]) {
@@ -81,7 +83,9 @@ static void add_leakers(const Page *page) {
         pvs_str_printf(page->out, "  No armed threat could have leaked.\n");
         return;
     }
-    pvs_str_printf(page->out, "  %u of %u armed threats that did not fail by themselves (%.1f %%): %u hit, %u came down elsewhere.\n",
+    pvs_str_printf(page->out,
+                   "  %u of %u armed threats that did not fail by themselves (%.1f %%): %u hit, %u "
+                   "came down elsewhere.\n",
                    o->leakers, could, 100.0 * o->leakers / could, o->armed.hit, o->armed.missed);
     int order[PVS_N_LEAK_REASONS];
     int n = reasons_in_order(o, order);
@@ -98,7 +102,7 @@ static void add_leakers(const Page *page) {
     pvs_table_end(&table, page->colour, page->out);
 }
 
-// --- rounds and units -------------------------------------------------------------------------------------------
+// --- rounds and units ----------------------------------------------------------------------------
 
 static void shot_row(PvsTable *table, const char *name, const PvsShotCounts *c) {
     pvs_table_text(table, name);
@@ -125,7 +129,9 @@ static void add_rounds(const Page *page) {
 // Bytes of a name before "/number"; the whole name when it has none.
 static size_t stem_length(const char *name) {
     const char *slash = strrchr(name, '/');
-    return slash && slash[1] && strspn(slash + 1, "0123456789") == strlen(slash + 1) ? (size_t)(slash - name) : strlen(name);
+    return slash && slash[1] && strspn(slash + 1, "0123456789") == strlen(slash + 1)
+               ? (size_t)(slash - name)
+               : strlen(name);
 }
 
 static bool same_stem(const char *a, const char *b) {
@@ -156,7 +162,8 @@ static void add_units(const Page *page) {
             i++;
         } while (i < m->n_units && same_stem(name, m->units[i].at.name));
         char stem[PVS_NAME_MAX];
-        pvs_text_printf(stem, sizeof stem, "%.*s", (int)(n > 1 ? stem_length(name) : strlen(name)), name);
+        pvs_text_printf(stem, sizeof stem, "%.*s", (int)(n > 1 ? stem_length(name) : strlen(name)),
+                        name);
         pvs_table_text(&table, stem);
         const uint64_t counts[] = {n, fired, kills, left, lost};
         for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
@@ -166,7 +173,7 @@ static void add_units(const Page *page) {
     pvs_table_end(&table, page->colour, page->out);
 }
 
-// --- sites, cost ----------------------------------------------------------------------------------------------------
+// --- sites, cost ---------------------------------------------------------------------------------
 
 static void add_sites(const Page *page) {
     static const char *const heading[] = {"", "hits", "destroyed by", "low kills", "lost"};
@@ -196,7 +203,8 @@ static void add_cost(const Page *page) {
     money(page->outcome->defence_cost_usd, defence, sizeof defence);
     money(page->outcome->attack_cost_usd, attack, sizeof attack);
     title(page, "Cost");
-    pvs_str_printf(page->out, "  defence %s in rounds fired; attack %s in threats launched\n", defence, attack);
+    pvs_str_printf(page->out, "  defence %s in rounds fired; attack %s in threats launched\n",
+                   defence, attack);
 }
 
 static void add_foot(const Page *page, const char *sha256) {
@@ -206,9 +214,9 @@ static void add_foot(const Page *page, const char *sha256) {
     for (uint32_t i = 0; i < m->n_warnings; i++) {
         pvs_str_printf(page->out, "note: %s\n", m->warnings[i]);
     }
-    pvs_str_printf(page->out, "%s to %s, seed %llu, replication %llu, pavise %s\n", pvs_clock(m, 0, begin),
-                   pvs_clock(m, page->outcome->t_end, end), (unsigned long long)m->seed,
-                   (unsigned long long)m->replication, m->version);
+    pvs_str_printf(page->out, "%s to %s, seed %llu, replication %llu, pavise %s\n",
+                   pvs_clock(m, 0, begin), pvs_clock(m, page->outcome->t_end, end),
+                   (unsigned long long)m->seed, (unsigned long long)m->replication, m->version);
     pvs_str_printf(page->out, "inputs  sha256 %s\n", m->inputs_sha256);
     if (sha256) {
         pvs_str_printf(page->out, "outcome sha256 %s\n", sha256);
@@ -224,7 +232,9 @@ void pvs_result_table(const PvsResult *result, bool colour, PvsStr *out) {
     pvs_str_printf(out, "\n");
     if (result->outcome->interrupted) {
         char clock[16];
-        pvs_str_printf(out, "Interrupted at %s of the scenario's clock: what follows is what had happened until then.\n",
+        pvs_str_printf(out,
+                       "Interrupted at %s of the scenario's clock: what follows is what had "
+                       "happened until then.\n",
                        pvs_clock(result->meta, result->outcome->t_end, clock));
     }
     add_threats(&page);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One row a shot: who fired what at which threat, when it was assigned, launched and over, at what geometry, with what result.
+// One row a shot: who fired what at which threat, when it was assigned, launched and over, at what
+// geometry, with what result.
 #include <math.h>
 #include <string.h>
 
@@ -12,7 +13,8 @@ typedef struct {
     uint32_t shot, threat, unit, round, post, result;
 } Row;
 
-// The assignment that a unit's next shots at a threat belong to: kept for each unit, since its last assignments are few.
+// The assignment that a unit's next shots at a threat belong to: kept for each unit, since its last
+// assignments are few.
 typedef struct {
     PvsTime t;
     double kill_prob;
@@ -22,18 +24,18 @@ typedef struct {
 typedef struct {
     const PvsMeta *meta;
     PvsOut *out;
-    Row *rows;             ///< in order of launch
+    Row *rows; ///< in order of launch
     size_t n, capacity;
-    Assignment *latest;    ///< RING of each threat, newest first
-    uint32_t *types;       ///< of each threat; PVS_NONE: not launched
+    Assignment *latest; ///< RING of each threat, newest first
+    uint32_t *types;    ///< of each threat; PVS_NONE: not launched
     bool failed;
 } Writer;
 
 #define RING 4 ///< assignments remembered for each threat
 
-static const char heading[] =
-    "shot,threat,type,class,armed,unit,round,post,assigned_s,fired_s,intercept_s,flight_s,fired_range_m,range_m,h_m,"
-    "planned_kill_prob,kill_prob,crossing_sin,result";
+static const char heading[] = "shot,threat,type,class,armed,unit,round,post,assigned_s,fired_s,"
+                              "intercept_s,flight_s,fired_range_m,range_m,h_m,"
+                              "planned_kill_prob,kill_prob,crossing_sin,result";
 
 static PvsStatus create(const PvsMeta *meta, PvsOut *out, void **ctx, PvsError *err) {
     Writer *w = pvs_alloc(sizeof *w);
@@ -73,8 +75,21 @@ static void add_shot(Writer *w, const PvsEvent *e) {
         w->rows = rows;
         w->capacity = capacity;
     }
-    Row row = {PVS_TIME_NEVER, e->t, PVS_TIME_NEVER, e->x[0], NAN, NAN, NAN, NAN, NAN,
-               e->id[3], e->id[0], e->id[1], e->id[2], PVS_NONE, PVS_SHOT_IN_FLIGHT};
+    Row row = {PVS_TIME_NEVER,
+               e->t,
+               PVS_TIME_NEVER,
+               e->x[0],
+               NAN,
+               NAN,
+               NAN,
+               NAN,
+               NAN,
+               e->id[3],
+               e->id[0],
+               e->id[1],
+               e->id[2],
+               PVS_NONE,
+               PVS_SHOT_IN_FLIGHT};
     const Assignment *ring = w->latest + (size_t)e->id[0] * RING;
     for (int i = 0; i < RING; i++) {
         if (ring[i].unit == e->id[1]) {
@@ -106,7 +121,8 @@ static void end_shot(Writer *w, const PvsEvent *e) {
 static int on_event(void *ctx, const PvsEvent *e) {
     Writer *w = ctx;
     const PvsEventInfo *info = pvs_event_info((PvsEventKind)e->kind);
-    if (info->n_ids == 0 || info->id_domain[0] != PVS_DOM_THREAT || e->id[0] >= w->meta->n_threats) {
+    if (info->n_ids == 0 || info->id_domain[0] != PVS_DOM_THREAT ||
+        e->id[0] >= w->meta->n_threats) {
         return PVS_OK;
     }
     if (e->kind == PVS_EV_LAUNCH) {
@@ -169,7 +185,8 @@ static void destroy(void *ctx) {
 
 const PvsFormat pvs_format_shots_csv = {
     .ending = ".shots.csv",
-    .help = "one row a shot: who fired what at which threat, when, at what geometry, with what result",
+    .help =
+        "one row a shot: who fired what at which threat, when, at what geometry, with what result",
     .level = PVS_LEVEL_ENGAGE,
     .create = create,
     .on_event = on_event,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The story of a threat as sentences: launched, seen, tracked, identified; each engagement with its rounds and results; its end.
+// The story of a threat as sentences: launched, seen, tracked, identified; each engagement with its
+// rounds and results; its end.
 #include "export/story.h"
 
 #include <math.h>
@@ -7,23 +8,13 @@
 
 #include "export/text_table.h"
 
-#define WRAP_COLUMNS    88
-#define ENGAGEMENTS_MAX 64
-#define NAMED_RADARS    2 ///< radars named one by one; the rest is counted
-
-/// One assignment to a unit and what came of it.
-typedef struct {
-    PvsTime t_assigned, t_held, t_first_fired, t_last_end, t_assessed;
-    uint32_t unit, round, post, held_gate, failed_gate;
-    uint32_t n_fired, n_hit, n_missed, n_wasted;
-    double fired_range_m, last_range_m;
-    bool declared_killed;
-} Engagement;
+#define WRAP_COLUMNS 88
+#define NAMED_RADARS 2 ///< radars named one by one; the rest is counted
 
 typedef struct {
     const PvsStoryBook *book;
     uint32_t threat;
-    PvsStr text;      ///< the paragraph, before it is wrapped
+    PvsStr text; ///< the paragraph, before it is wrapped
     bool in_sentence;
 } Teller;
 
@@ -36,7 +27,8 @@ const char *pvs_story_gate_meaning(uint32_t gate) {
     return gate < PVS_N_GATES ? meanings[gate] : "";
 }
 
-const char *pvs_story_name(const PvsStoryBook *book, PvsEventDomain domain, uint32_t id, char *buf) {
+const char *pvs_story_name(const PvsStoryBook *book, PvsEventDomain domain, uint32_t id,
+                           char *buf) {
     const char *name = pvs_meta_name(book->meta, domain, id, buf, PVS_NAME_MAX);
     if (name != buf) {
         pvs_text_printf(buf, PVS_NAME_MAX, "%s", name);
@@ -45,7 +37,7 @@ const char *pvs_story_name(const PvsStoryBook *book, PvsEventDomain domain, uint
     return buf;
 }
 
-// --- words ----------------------------------------------------------------------------------------------------------
+// --- words ---------------------------------------------------------------------------------------
 
 // A clause of the sentence in progress; the first one begins it.
 static void clause(Teller *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -74,8 +66,8 @@ static void full_stop(Teller *t) {
 }
 
 static const char *number_word(uint32_t n, char buf[16]) {
-    static const char *const words[] = {"no", "one", "two", "three", "four", "five", "six",
-                                        "seven", "eight", "nine", "ten", "eleven", "twelve"};
+    static const char *const words[] = {"no",    "one",   "two",  "three", "four",   "five",  "six",
+                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
     if (n < sizeof words / sizeof *words) {
         return words[n];
     }
@@ -98,15 +90,15 @@ static const char *at(const Teller *t, PvsTime time, char buf[16]) {
 }
 
 static const PvsStoryEvent *first_event(const Teller *t) {
-    uint32_t i = t->book->first[t->threat];
-    return i == PVS_NONE ? NULL : &t->book->events[i];
+    return pvs_story_first(t->book, t->threat);
 }
 
 static const PvsStoryEvent *next_event(const Teller *t, const PvsStoryEvent *e) {
-    return e->next == PVS_NONE ? NULL : &t->book->events[e->next];
+    return pvs_story_next(t->book, e);
 }
 
-static const PvsStoryEvent *find_event(const Teller *t, const PvsStoryEvent *from, PvsEventKind kind) {
+static const PvsStoryEvent *find_event(const Teller *t, const PvsStoryEvent *from,
+                                       PvsEventKind kind) {
     for (const PvsStoryEvent *e = from; e; e = next_event(t, e)) {
         if (e->kind == kind) {
             return e;
@@ -116,8 +108,8 @@ static const PvsStoryEvent *find_event(const Teller *t, const PvsStoryEvent *fro
 }
 
 static bool is_end(uint8_t kind) {
-    return kind == PVS_EV_KILLED || kind == PVS_EV_SOFT_KILLED || kind == PVS_EV_FAILED || kind == PVS_EV_HIT ||
-           kind == PVS_EV_MISSED;
+    return kind == PVS_EV_KILLED || kind == PVS_EV_SOFT_KILLED || kind == PVS_EV_FAILED ||
+           kind == PVS_EV_HIT || kind == PVS_EV_MISSED;
 }
 
 static const PvsStoryEvent *end_event(const Teller *t) {
@@ -129,7 +121,7 @@ static const PvsStoryEvent *end_event(const Teller *t) {
     return NULL;
 }
 
-// --- launched, seen, tracked ----------------------------------------------------------------------------------------
+// --- launched, seen, tracked ---------------------------------------------------------------------
 
 static void tell_launch(Teller *t) {
     const PvsStoryEvent *e = find_event(t, first_event(t), PVS_EV_LAUNCH);
@@ -137,8 +129,8 @@ static void tell_launch(Teller *t) {
     if (!e) {
         clause(t, "it was never released by its carrier");
     } else {
-        clause(t, "launched at %s from %.2f %c %.2f %c", at(t, e->t, clock), fabs(e->x[0]), e->x[0] < 0 ? 'S' : 'N',
-               fabs(e->x[1]), e->x[1] < 0 ? 'W' : 'E');
+        clause(t, "launched at %s from %.2f %c %.2f %c", at(t, e->t, clock), fabs(e->x[0]),
+               e->x[0] < 0 ? 'S' : 'N', fabs(e->x[1]), e->x[1] < 0 ? 'W' : 'E');
     }
     full_stop(t);
 }
@@ -150,8 +142,9 @@ static uint32_t tell_radars(Teller *t, PvsEventKind kind, const char *verb) {
          e = find_event(t, next_event(t, e), kind)) {
         char radar[PVS_NAME_MAX], clock[16], range[32];
         if (n++ < NAMED_RADARS) {
-            clause(t, "%s by %s at %s, %s", n == 1 ? verb : "then", pvs_story_name(t->book, PVS_DOM_RADAR, e->id[1], radar),
-                   at(t, e->t, clock), distance(e->x[0], range));
+            clause(t, "%s by %s at %s, %s", n == 1 ? verb : "then",
+                   pvs_story_name(t->book, PVS_DOM_RADAR, e->id[1], radar), at(t, e->t, clock),
+                   distance(e->x[0], range));
         }
     }
     if (n > NAMED_RADARS) {
@@ -168,12 +161,14 @@ static void tell_picture(Teller *t) {
         clause(t, "no post ever held a track of it");
         return;
     }
-    clause(t, "in the picture of %s at %s", pvs_story_name(t->book, PVS_DOM_POST, e->id[1], post), at(t, e->t, clock));
+    clause(t, "in the picture of %s at %s", pvs_story_name(t->book, PVS_DOM_POST, e->id[1], post),
+           at(t, e->t, clock));
     e = find_event(t, first_event(t), PVS_EV_IDENTIFIED);
     if (e) {
         pvs_story_name(t->book, PVS_DOM_CLASS, e->id[2], class_name);
-        clause(t, "%s as %s by %s at %s", e->id[3] ? "taken for a decoy, identified" : "identified", class_name,
-               pvs_story_name(t->book, PVS_DOM_POST, e->id[1], post), at(t, e->t, clock));
+        clause(t, "%s as %s by %s at %s", e->id[3] ? "taken for a decoy, identified" : "identified",
+               class_name, pvs_story_name(t->book, PVS_DOM_POST, e->id[1], post),
+               at(t, e->t, clock));
     } else {
         clause(t, "never identified");
     }
@@ -184,8 +179,8 @@ static void tell_losses(Teller *t) {
     const PvsStoryEvent *end = end_event(t);
     const PvsStoryEvent *full = find_event(t, first_event(t), PVS_EV_RADAR_FULL);
     if (full) {
-        clause(t, "%s had no room for its track at %s", pvs_story_name(t->book, PVS_DOM_RADAR, full->id[1], radar),
-               at(t, full->t, clock));
+        clause(t, "%s had no room for its track at %s",
+               pvs_story_name(t->book, PVS_DOM_RADAR, full->id[1], radar), at(t, full->t, clock));
     }
     uint32_t n_lost = 0;
     const PvsStoryEvent *last = NULL;
@@ -200,8 +195,9 @@ static void tell_losses(Teller *t) {
         if (n_lost > 1) {
             pvs_text_printf(times, sizeof times, ", %u times in all", n_lost);
         }
-        clause(t, "its track was lost by %s at %s%s", pvs_story_name(t->book, PVS_DOM_POST, last->id[1], post),
-               at(t, last->t, clock), times);
+        clause(t, "its track was lost by %s at %s%s",
+               pvs_story_name(t->book, PVS_DOM_POST, last->id[1], post), at(t, last->t, clock),
+               times);
     }
 }
 
@@ -221,115 +217,25 @@ static void tell_sensing(Teller *t) {
     full_stop(t);
 }
 
-// --- engagements ----------------------------------------------------------------------------------------------------
+// --- engagements ---------------------------------------------------------------------------------
 
-static const char *waited_for(uint32_t gate) {
-    switch (gate) {
-    case PVS_GATE_NO_CHANNEL: return "a channel";
-    case PVS_GATE_NO_CREW: return "the crew";
-    case PVS_GATE_NO_ROUNDS: return "a round";
-    default: return NULL;
-    }
-}
-
-static Engagement *latest_of(Engagement *all, int n, uint32_t unit) {
-    while (n-- > 0) {
-        if (all[n].unit == unit) {
-            return &all[n];
-        }
-    }
-    return NULL;
-}
-
-// Rounds of an older engagement of the same unit end before those of a newer one.
-static Engagement *flying_of(Engagement *all, int n, uint32_t unit) {
-    for (int i = 0; i < n; i++) {
-        const Engagement *g = &all[i];
-        if (g->unit == unit && g->n_fired > g->n_hit + g->n_missed + g->n_wasted) {
-            return &all[i];
-        }
-    }
-    return latest_of(all, n, unit);
-}
-
-static void begin_engagement(Teller *t, Engagement *g, const PvsStoryEvent *assigned) {
-    *g = (Engagement){.t_assigned = assigned->t, .t_held = PVS_TIME_NEVER, .t_assessed = PVS_TIME_NEVER,
-                      .t_first_fired = PVS_TIME_NEVER, .unit = assigned->id[1], .round = assigned->id[2],
-                      .post = assigned->id[3], .held_gate = PVS_NONE, .failed_gate = PVS_NONE};
-    for (const PvsStoryEvent *e = first_event(t); e && e != assigned; e = next_event(t, e)) {
-        if (e->kind == PVS_EV_GATE && e->id[1] == g->unit && waited_for(e->id[2]) && g->held_gate == PVS_NONE) {
-            g->t_held = e->t;
-            g->held_gate = e->id[2];
-        } else if (e->kind == PVS_EV_ASSIGNED && e->id[1] == g->unit) {
-            g->held_gate = PVS_NONE; // it waited for that one, not for this
-        }
-    }
-}
-
-static void end_shot(Engagement *g, const PvsStoryEvent *e) {
-    g->n_hit += e->id[3] == PVS_SHOT_HIT;
-    g->n_missed += e->id[3] == PVS_SHOT_MISSED;
-    g->n_wasted += e->id[3] == PVS_SHOT_WASTED;
-    g->t_last_end = e->t;
-    g->last_range_m = e->x[0];
-}
-
-// Gathers the engagements of a threat; returns how many there were (at most ENGAGEMENTS_MAX are kept).
-static int gather_engagements(Teller *t, Engagement *all) {
-    int n = 0, n_seen = 0;
-    for (const PvsStoryEvent *e = first_event(t); e; e = next_event(t, e)) {
-        Engagement *g = NULL;
-        switch (e->kind) {
-        case PVS_EV_ASSIGNED:
-            if (n_seen++ < ENGAGEMENTS_MAX) {
-                begin_engagement(t, &all[n++], e);
-            }
-            break;
-        case PVS_EV_GATE:
-            g = latest_of(all, n, e->id[1]);
-            if (g && g->n_fired == 0 && g->failed_gate == PVS_NONE) {
-                g->failed_gate = e->id[2];
-            }
-            break;
-        case PVS_EV_FIRED:
-            g = latest_of(all, n, e->id[1]);
-            if (g && g->n_fired++ == 0) {
-                g->t_first_fired = e->t;
-                g->fired_range_m = e->x[0];
-            }
-            break;
-        case PVS_EV_INTERCEPT:
-            g = flying_of(all, n, e->id[1]);
-            if (g) {
-                end_shot(g, e);
-            }
-            break;
-        case PVS_EV_ASSESSED:
-            g = latest_of(all, n, e->id[1]);
-            if (g && g->t_assessed == PVS_TIME_NEVER) {
-                g->t_assessed = e->t;
-                g->declared_killed = e->id[2] != 0;
-            }
-            break;
-        default:
-            break;
-        }
-    }
-    return n_seen;
-}
-
-static void tell_results(Teller *t, const Engagement *g) {
+static void tell_results(Teller *t, const PvsStoryEngagement *g) {
     char round[PVS_NAME_MAX], word[16], range[32], clock[16], clock2[16];
     pvs_story_name(t->book, PVS_DOM_ROUND, g->round, round);
     bool is_gun = g->round < t->book->meta->n_rounds && t->book->meta->rounds[g->round].is_gun;
     const char *what = is_gun ? (g->n_fired == 1 ? "pass with " : "passes with ") : "";
     if (g->n_fired == 1) {
-        const char *result = g->n_hit ? "hit" : g->n_missed ? "missed" : g->n_wasted ? "found nothing left to hit" : "";
+        const char *result = g->n_hit      ? "hit"
+                             : g->n_missed ? "missed"
+                             : g->n_wasted ? "found nothing left to hit"
+                                           : "";
         if (!*result) {
-            clause(t, "one %s%s fired at %s, still in flight at the end", what, round, at(t, g->t_first_fired, clock));
+            clause(t, "one %s%s fired at %s, still in flight at the end", what, round,
+                   at(t, g->t_first_fired, clock));
         } else {
-            clause(t, "one %s%s fired at %s, %s at %s, %s", what, round, at(t, g->t_first_fired, clock), result,
-                   at(t, g->t_last_end, clock2), distance(g->last_range_m, range));
+            clause(t, "one %s%s fired at %s, %s at %s, %s", what, round,
+                   at(t, g->t_first_fired, clock), result, at(t, g->t_last_end, clock2),
+                   distance(g->last_range_m, range));
         }
         return;
     }
@@ -340,19 +246,22 @@ static void tell_results(Teller *t, const Engagement *g) {
     for (int i = 0; i < 3; i++) {
         char number[16];
         if (counts[i] == g->n_fired) {
-            n += pvs_text_printf(results, sizeof results, g->n_fired == 2 ? "both %s" : "all %s", names[i]);
+            n += pvs_text_printf(results, sizeof results, g->n_fired == 2 ? "both %s" : "all %s",
+                                 names[i]);
         } else if (counts[i] > 0) {
-            n += pvs_text_printf(results + n, sizeof results - n, "%s%s %s", n ? ", " : "", number_word(counts[i], number), names[i]);
+            n += pvs_text_printf(results + n, sizeof results - n, "%s%s %s", n ? ", " : "",
+                                 number_word(counts[i], number), names[i]);
         }
     }
-    clause(t, "%s %s%s from %s on%s%s", number_word(g->n_fired, word), what, round, at(t, g->t_first_fired, clock), n ? ", " : "",
-           results);
+    clause(t, "%s %s%s from %s on%s%s", number_word(g->n_fired, word), what, round,
+           at(t, g->t_first_fired, clock), n ? ", " : "", results);
 }
 
-static void tell_assessment(Teller *t, const Engagement *g) {
+static void tell_assessment(Teller *t, const PvsStoryEngagement *g) {
     char clock[16];
     const PvsStoryEvent *end = end_event(t);
-    bool dead = end && end->t <= g->t_assessed && end->kind != PVS_EV_HIT && end->kind != PVS_EV_MISSED;
+    bool dead =
+        end && end->t <= g->t_assessed && end->kind != PVS_EV_HIT && end->kind != PVS_EV_MISSED;
     if (g->t_assessed == PVS_TIME_NEVER) {
         return;
     }
@@ -363,13 +272,15 @@ static void tell_assessment(Teller *t, const Engagement *g) {
     }
 }
 
-static void tell_engagement(Teller *t, const Engagement *g) {
+static void tell_engagement(Teller *t, const PvsStoryEngagement *g) {
     char unit[PVS_NAME_MAX], clock[16], held[80] = "";
-    const char *waited = waited_for(g->held_gate);
+    const char *waited = pvs_story_waited_for(g->held_gate);
     if (waited && g->t_assigned > g->t_held) {
-        pvs_text_printf(held, sizeof held, ", held %.0f s for %s", pvs_time_s(g->t_assigned - g->t_held), waited);
+        pvs_text_printf(held, sizeof held, ", held %.0f s for %s",
+                        pvs_time_s(g->t_assigned - g->t_held), waited);
     }
-    clause(t, "assigned to %s at %s%s", pvs_story_name(t->book, PVS_DOM_UNIT, g->unit, unit), at(t, g->t_assigned, clock), held);
+    clause(t, "assigned to %s at %s%s", pvs_story_name(t->book, PVS_DOM_UNIT, g->unit, unit),
+           at(t, g->t_assigned, clock), held);
     if (g->n_fired > 0) {
         tell_results(t, g);
         tell_assessment(t, g);
@@ -382,18 +293,18 @@ static void tell_engagement(Teller *t, const Engagement *g) {
 }
 
 static void tell_engagements(Teller *t) {
-    Engagement all[ENGAGEMENTS_MAX];
-    int n = gather_engagements(t, all);
-    for (int i = 0; i < n && i < ENGAGEMENTS_MAX; i++) {
+    PvsStoryEngagement all[PVS_STORY_ENGAGEMENTS_MAX];
+    int n = pvs_story_engagements(t->book, t->threat, all);
+    for (int i = 0; i < n && i < PVS_STORY_ENGAGEMENTS_MAX; i++) {
         tell_engagement(t, &all[i]);
     }
-    if (n > ENGAGEMENTS_MAX) {
-        clause(t, "%d more engagements followed", n - ENGAGEMENTS_MAX);
+    if (n > PVS_STORY_ENGAGEMENTS_MAX) {
+        clause(t, "%d more engagements followed", n - PVS_STORY_ENGAGEMENTS_MAX);
         full_stop(t);
     }
 }
 
-// --- the end --------------------------------------------------------------------------------------------------------
+// --- the end -------------------------------------------------------------------------------------
 
 static void tell_end(Teller *t) {
     const PvsStoryEvent *e = end_event(t);
@@ -408,17 +319,20 @@ static void tell_end(Teller *t) {
     at(t, e->t, clock);
     switch (e->kind) {
     case PVS_EV_KILLED:
-        clause(t, "killed by %s with %s at %s, %.0f m up", pvs_story_name(t->book, PVS_DOM_UNIT, e->id[1], name),
+        clause(t, "killed by %s with %s at %s, %.0f m up",
+               pvs_story_name(t->book, PVS_DOM_UNIT, e->id[1], name),
                pvs_story_name(t->book, PVS_DOM_ROUND, e->id[2], round), clock, e->x[2]);
         break;
     case PVS_EV_SOFT_KILLED:
-        clause(t, "it lost its way in %s at %s", pvs_story_name(t->book, PVS_DOM_AREA, e->id[1], name), clock);
+        clause(t, "it lost its way in %s at %s",
+               pvs_story_name(t->book, PVS_DOM_AREA, e->id[1], name), clock);
         break;
     case PVS_EV_FAILED:
         clause(t, "it broke down by itself at %s", clock);
         break;
     case PVS_EV_HIT:
-        pvs_story_name(t->book, e->id[1] != PVS_NONE ? PVS_DOM_SITE : PVS_DOM_UNIT, e->id[1] != PVS_NONE ? e->id[1] : e->id[2], name);
+        pvs_story_name(t->book, e->id[1] != PVS_NONE ? PVS_DOM_SITE : PVS_DOM_UNIT,
+                       e->id[1] != PVS_NONE ? e->id[1] : e->id[2], name);
         clause(t, "hit %s at %s", *name ? name : "its aim point", clock);
         break;
     default:
@@ -428,7 +342,7 @@ static void tell_end(Teller *t) {
     full_stop(t);
 }
 
-// --- the page -------------------------------------------------------------------------------------------------------
+// --- the page ------------------------------------------------------------------------------------
 
 // Breaks at spaces; two columns of indentation.
 static void wrap(const char *text, PvsStr *out) {
@@ -450,12 +364,18 @@ static void wrap(const char *text, PvsStr *out) {
 static const char *fate(const Teller *t) {
     const PvsStoryEvent *e = end_event(t);
     switch (e ? e->kind : PVS_EV_END) {
-    case PVS_EV_KILLED: return "killed";
-    case PVS_EV_SOFT_KILLED: return "soft-killed";
-    case PVS_EV_FAILED: return "failed";
-    case PVS_EV_HIT: return "hit";
-    case PVS_EV_MISSED: return "missed";
-    default: return first_event(t) ? "in flight" : "unreleased";
+    case PVS_EV_KILLED:
+        return "killed";
+    case PVS_EV_SOFT_KILLED:
+        return "soft-killed";
+    case PVS_EV_FAILED:
+        return "failed";
+    case PVS_EV_HIT:
+        return "hit";
+    case PVS_EV_MISSED:
+        return "missed";
+    default:
+        return first_event(t) ? "in flight" : "unreleased";
     }
 }
 
@@ -465,7 +385,8 @@ static void tell_heading(const Teller *t, bool colour, PvsStr *out) {
     const PvsStoryEvent *leak = find_event(t, first_event(t), PVS_EV_LEAK);
     pvs_styled(out, colour, STYLE_BOLD, pvs_story_name(t->book, PVS_DOM_THREAT, t->threat, name));
     if (launch) {
-        pvs_str_printf(out, " (%s, %s)", pvs_story_name(t->book, PVS_DOM_TYPE, launch->id[1], type), launch->id[3] ? "armed" : "decoy");
+        pvs_str_printf(out, " (%s, %s)", pvs_story_name(t->book, PVS_DOM_TYPE, launch->id[1], type),
+                       launch->id[3] ? "armed" : "decoy");
     }
     pvs_str_printf(out, ": ");
     pvs_styled(out, colour && leak, STYLE_RED, fate(t));

@@ -17,14 +17,39 @@ typedef struct {
 
 typedef struct {
     const PvsMeta *meta;
-    uint8_t *wanted;       ///< of each threat
+    uint8_t *wanted;        ///< of each threat
     uint32_t *first, *last; ///< of each threat: into events
     PvsStoryEvent *events;
     uint32_t n, capacity;
-    bool failed;           ///< memory is out
+    bool failed; ///< memory is out
 } PvsStoryBook;
 
-/// Appends the story of a threat: a heading, a paragraph of sentences, the chain at each unit, and where it broke.
+static inline const PvsStoryEvent *pvs_story_first(const PvsStoryBook *book, uint32_t threat) {
+    return book->first[threat] == PVS_NONE ? NULL : &book->events[book->first[threat]];
+}
+static inline const PvsStoryEvent *pvs_story_next(const PvsStoryBook *book,
+                                                  const PvsStoryEvent *event) {
+    return event->next == PVS_NONE ? NULL : &book->events[event->next];
+}
+
+/// One assignment to a unit and what came of it.
+typedef struct {
+    PvsTime t_assigned, t_held, t_first_fired, t_last_end, t_assessed;
+    uint32_t unit, round, post, held_gate, failed_gate;
+    uint32_t n_fired, n_hit, n_missed, n_wasted;
+    double fired_range_m, last_range_m;
+    bool declared_killed;
+} PvsStoryEngagement;
+#define PVS_STORY_ENGAGEMENTS_MAX 64
+
+/// The engagements of a threat in order (engagements.c): at most PVS_STORY_ENGAGEMENTS_MAX are
+/// written; returns how many there were.
+int pvs_story_engagements(const PvsStoryBook *book, uint32_t threat, PvsStoryEngagement *all);
+/// What was waited for at a gate, "a channel"; null when it is no such gate.
+const char *pvs_story_waited_for(uint32_t gate);
+
+/// Appends the story of a threat: a heading, a paragraph of sentences, the chain at each unit, and
+/// where it broke.
 void pvs_story_tell(const PvsStoryBook *book, uint32_t threat, bool colour, PvsStr *out);
 /// The chain of gates at each unit that had to do with the threat (chain.c).
 void pvs_story_chain(const PvsStoryBook *book, uint32_t threat, bool colour, PvsStr *out);

@@ -6,7 +6,8 @@
 
 #define GAP 2
 
-// Columns that a text takes on a terminal: one a character of UTF-8 (names are of scripts without wide characters).
+// Columns that a text takes on a terminal: one a character of UTF-8 (names are of scripts without
+// wide characters).
 static int width_of(const char *text) {
     int n = 0;
     for (; *text; text++) {
@@ -55,7 +56,8 @@ static void add_spaces(PvsStr *out, int n) {
     }
 }
 
-static void add_cell(const PvsTable *table, size_t i_cell, const char *text, bool colour, PvsStr *out) {
+static void add_cell(const PvsTable *table, size_t i_cell, const char *text, bool colour,
+                     PvsStr *out) {
     int column = (int)(i_cell % (size_t)table->n_columns);
     bool is_heading = i_cell < (size_t)table->n_columns;
     bool is_last = column == table->n_columns - 1;

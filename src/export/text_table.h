@@ -8,8 +8,8 @@
 
 #include "base/text.h"
 
-#define PVS_TABLE_COLUMNS  12
-#define PVS_TABLE_CELL     256 ///< bytes of a cell; longer text is cut
+#define PVS_TABLE_COLUMNS 12
+#define PVS_TABLE_CELL    256 ///< bytes of a cell; longer text is cut
 
 typedef struct {
     PvsStr cells; ///< zero-terminated one after another, row by row, the heading first
@@ -21,7 +21,8 @@ typedef struct {
 void pvs_table_begin(PvsTable *table, const char *const *heading, int n_columns);
 void pvs_table_text(PvsTable *table, const char *text);
 void pvs_table_count(PvsTable *table, uint64_t n);
-/// Writes the table (indented by two) and frees it. The heading is bold, zeros are dim, with colour.
+/// Writes the table (indented by two) and frees it. The heading is bold, zeros are dim, with
+/// colour.
 void pvs_table_end(PvsTable *table, bool colour, PvsStr *out);
 
 #define STYLE_BOLD  "\x1b[1m"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One row a threat: when it was seen, tracked, identified, assigned, shot at and met; how it ended; why it leaked.
+// One row a threat: when it was seen, tracked, identified, assigned, shot at and met; how it ended;
+// why it leaked.
 #include <math.h>
 #include <string.h>
 
@@ -9,9 +10,11 @@
 #define NEVER PVS_TIME_NEVER
 
 typedef struct {
-    PvsTime t_launched, t_seen, t_tracked, t_picture, t_identified, t_assigned, t_fired, t_intercept, t_end;
+    PvsTime t_launched, t_seen, t_tracked, t_picture, t_identified, t_assigned, t_fired,
+        t_intercept, t_end;
     double launch_lat_deg, launch_lon_deg, seen_range_m, end_lat_deg, end_lon_deg, end_h_m, miss_m;
-    uint32_t type, armed, seen_by, tracked_by, picture_of, identified_as, taken_for_decoy, assigned_to;
+    uint32_t type, armed, seen_by, tracked_by, picture_of, identified_as, taken_for_decoy,
+        assigned_to;
     uint32_t n_assigned, n_fired, end_unit, end_round, end_site, end_area, reason, reason_unit;
     uint8_t end; ///< kind of the event that ended it; PVS_EV_END: none
 } Row;
@@ -22,10 +25,12 @@ typedef struct {
     Row *rows;
 } Writer;
 
-static const char heading[] =
-    "threat,type,class,group,armed,launched_s,launch_lat_deg,launch_lon_deg,seen_s,seen_by,seen_range_m,tracked_s,tracked_by,"
-    "picture_s,picture_of,identified_s,identified_as,taken_for_decoy,assigned_s,assigned_to,n_assigned,first_shot_s,n_shots,"
-    "last_intercept_s,end_s,end,end_lat_deg,end_lon_deg,end_h_m,by_unit,by_round,site,area,miss_m,leak_reason,leak_unit";
+static const char heading[] = "threat,type,class,group,armed,launched_s,launch_lat_deg,launch_lon_"
+                              "deg,seen_s,seen_by,seen_range_m,tracked_s,tracked_by,"
+                              "picture_s,picture_of,identified_s,identified_as,taken_for_decoy,"
+                              "assigned_s,assigned_to,n_assigned,first_shot_s,n_shots,"
+                              "last_intercept_s,end_s,end,end_lat_deg,end_lon_deg,end_h_m,by_unit,"
+                              "by_round,site,area,miss_m,leak_reason,leak_unit";
 
 static PvsStatus create(const PvsMeta *meta, PvsOut *out, void **ctx, PvsError *err) {
     Writer *w = pvs_alloc(sizeof *w);
@@ -37,10 +42,10 @@ static PvsStatus create(const PvsMeta *meta, PvsOut *out, void **ctx, PvsError *
     }
     for (uint32_t i = 0; i < meta->n_threats; i++) {
         rows[i] = (Row){
-            NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER,
-            NAN, NAN, NAN, NAN, NAN, NAN, NAN,
-            PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE,
-            0, 0, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_EV_END,
+            NEVER,    NEVER,    NEVER,    NEVER,    NEVER,    NEVER,      NEVER, NEVER,    NEVER,
+            NAN,      NAN,      NAN,      NAN,      NAN,      NAN,        NAN,   PVS_NONE, PVS_NONE,
+            PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE,   0,     0,        PVS_NONE,
+            PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_NONE, PVS_EV_END,
         };
     }
     *w = (Writer){meta, out, rows};
@@ -79,7 +84,8 @@ static void first(PvsTime *t, const PvsEvent *e, uint32_t *who) {
 static int on_event(void *ctx, const PvsEvent *e) {
     Writer *w = ctx;
     const PvsEventInfo *info = pvs_event_info((PvsEventKind)e->kind);
-    if (info->n_ids == 0 || info->id_domain[0] != PVS_DOM_THREAT || e->id[0] >= w->meta->n_threats) {
+    if (info->n_ids == 0 || info->id_domain[0] != PVS_DOM_THREAT ||
+        e->id[0] >= w->meta->n_threats) {
         return PVS_OK;
     }
     Row *row = &w->rows[e->id[0]];
@@ -124,7 +130,11 @@ static int on_event(void *ctx, const PvsEvent *e) {
         row->reason = e->id[1];
         row->reason_unit = e->id[2];
         break;
-    case PVS_EV_KILLED: case PVS_EV_SOFT_KILLED: case PVS_EV_FAILED: case PVS_EV_HIT: case PVS_EV_MISSED:
+    case PVS_EV_KILLED:
+    case PVS_EV_SOFT_KILLED:
+    case PVS_EV_FAILED:
+    case PVS_EV_HIT:
+    case PVS_EV_MISSED:
         end_row(row, e);
         break;
     default:
@@ -136,12 +146,18 @@ static int on_event(void *ctx, const PvsEvent *e) {
 // The names of `pavise run --json`.
 static const char *end_name(const Row *row) {
     switch (row->end) {
-    case PVS_EV_KILLED: return "killed";
-    case PVS_EV_SOFT_KILLED: return "soft_killed";
-    case PVS_EV_FAILED: return "failed";
-    case PVS_EV_HIT: return "hit";
-    case PVS_EV_MISSED: return "missed";
-    default: return row->t_launched == NEVER ? "unreleased" : "in_flight";
+    case PVS_EV_KILLED:
+        return "killed";
+    case PVS_EV_SOFT_KILLED:
+        return "soft_killed";
+    case PVS_EV_FAILED:
+        return "failed";
+    case PVS_EV_HIT:
+        return "hit";
+    case PVS_EV_MISSED:
+        return "missed";
+    default:
+        return row->t_launched == NEVER ? "unreleased" : "in_flight";
     }
 }
 
@@ -219,7 +235,8 @@ static void destroy(void *ctx) {
 
 const PvsFormat pvs_format_threats_csv = {
     .ending = ".threats.csv",
-    .help = "one row a threat: when it was seen, tracked, assigned, shot at; its end; why it leaked",
+    .help =
+        "one row a threat: when it was seen, tracked, assigned, shot at; its end; why it leaked",
     .level = PVS_LEVEL_TRACK,
     .create = create,
     .on_event = on_event,

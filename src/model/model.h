@@ -185,7 +185,7 @@ typedef struct {
     double night_rcs_sd_db;       ///< one offset for all looks of the night
 } PvsSharing;
 
-typedef struct {
+typedef struct PvsModel {
     PvsArena arena;               ///< owns everything below
     const char *scenario_name;
     char inputs_sha256[65];

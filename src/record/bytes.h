@@ -45,8 +45,8 @@ static inline size_t pvs_put_varint(uint8_t *p, uint64_t v) {
     return n;
 }
 
-/// Returns the bytes used; 0 when the varint does not end within n bytes, is longer than 64 bits or longer than it need be (one
-/// value has one encoding).
+/// Returns the bytes used; 0 when the varint does not end within n bytes, is longer than 64 bits or
+/// longer than it need be (one value has one encoding).
 static inline size_t pvs_get_varint(const uint8_t *p, size_t n, uint64_t *v) {
     uint64_t value = 0;
     for (size_t i = 0; i < n && i < 10; i++) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The canonical encoding of an event, field by field: the same bytes in every record and under every hash.
+// The canonical encoding of an event, field by field: the same bytes in every record and under
+// every hash.
 #include <string.h>
 
 #include "record/bytes.h"
@@ -34,7 +35,8 @@ size_t pvs_event_encode(const PvsEvent *event, uint8_t out[PVS_EVENT_BYTES_MAX])
 }
 
 // `kinds` gives this program's kind for each kind of the data.
-static size_t decode(const uint8_t *kinds, unsigned n_kinds, const uint8_t *data, size_t n, PvsEvent *event) {
+static size_t decode(const uint8_t *kinds, unsigned n_kinds, const uint8_t *data, size_t n,
+                     PvsEvent *event) {
     memset(event, 0, sizeof *event);
     if (n == 0 || data[0] >= n_kinds) {
         return 0;
@@ -74,7 +76,8 @@ size_t pvs_event_decode(const uint8_t *data, size_t n, PvsEvent *event) {
     return decode(NULL, PVS_N_EVENT_KINDS, data, n, event);
 }
 
-size_t pvs_event_decode_mapped(const PvsMetaMap *map, const uint8_t *data, size_t n, PvsEvent *event) {
+size_t pvs_event_decode_mapped(const PvsMetaMap *map, const uint8_t *data, size_t n,
+                               PvsEvent *event) {
     return decode(map->kinds, map->n_kinds, data, n, event);
 }
 

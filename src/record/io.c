@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Output files that are whole or absent. Method: write a temporary file in the same folder, fsync it, rename it over the
-// name, fsync the folder; a crash at any moment leaves the old file or the new one (POSIX rename is atomic).
+// Output files that are whole or absent. Method: write a temporary file in the same folder, fsync
+// it, rename it over the name, fsync the folder; a crash at any moment leaves the old file or the
+// new one (POSIX rename is atomic).
 #include "record/io.h"
 
 #include <errno.h>
@@ -53,7 +54,7 @@ static int system_unlink(void *ctx, const char *path) {
 }
 
 const PvsIo *pvs_io_system(void) {
-    static const PvsIo io = {system_open,  system_write,  system_fsync, system_close,
+    static const PvsIo io = {system_open,   system_write,  system_fsync, system_close,
                              system_rename, system_unlink, NULL};
     return &io;
 }
@@ -90,7 +91,8 @@ static void release(PvsOut *out) {
     pvs_free(out);
 }
 
-// Opens the first free name of the form path.tmp-N. Names are never reused while they exist: another run may be writing there.
+// Opens the first free name of the form path.tmp-N. Names are never reused while they exist:
+// another run may be writing there.
 static PvsStatus open_temporary(PvsOut *out) {
     for (int i = 0; i < TMP_TRIES; i++) {
         char suffix[24];
@@ -99,7 +101,8 @@ static PvsStatus open_temporary(PvsOut *out) {
         if (!out->tmp) {
             return pvs_error_set(&out->error, PVS_NO_MEMORY, "%s: out of memory", out->path);
         }
-        out->fd = out->io.open(out->io.ctx, out->tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        out->fd =
+            out->io.open(out->io.ctx, out->tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (out->fd >= 0) {
             return PVS_OK;
         }
@@ -200,7 +203,8 @@ const PvsError *pvs_out_error(const PvsOut *out) {
     return &out->error;
 }
 
-// The folder's own entry must reach the disk too; folders that cannot be opened or synced are left to the system.
+// The folder's own entry must reach the disk too; folders that cannot be opened or synced are left
+// to the system.
 static void sync_folder(PvsOut *out) {
     char *slash = strrchr(out->tmp, '/');
     const char *folder = ".";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A recursive-descent reader of JSON with a depth limit; memory is bounded by a small multiple of the text.
+// A recursive-descent reader of JSON with a depth limit; memory is bounded by a small multiple of
+// the text.
 #include "record/json.h"
 
 #include <string.h>
@@ -111,7 +112,8 @@ static size_t take_escape(Reader *r, char *p) {
     long code = c == 'u' ? take_hex4(r) : -1;
     if (code >= 0xd800 && code < 0xdc00) { // a pair of surrogates
         long low = take_word(r, "\\u") ? take_hex4(r) : -1;
-        code = low >= 0xdc00 && low < 0xe000 ? 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00) : -1;
+        code =
+            low >= 0xdc00 && low < 0xe000 ? 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00) : -1;
     } else if (code >= 0xdc00 && code < 0xe000) {
         code = -1;
     }
@@ -192,7 +194,8 @@ static bool has_key(const PvsJson *object, const char *key) {
     return pvs_json_get(object, key) != NULL;
 }
 
-// Duplicate keys are looked for in small objects only: large maps do not occur in what is read here, and the search is quadratic.
+// Duplicate keys are looked for in small objects only: large maps do not occur in what is read
+// here, and the search is quadratic.
 #define KEYS_CHECKED 64
 
 static PvsStatus read_members(Reader *r, PvsJson *value, char close) {
@@ -281,7 +284,8 @@ static PvsStatus read_value(Reader *r, PvsJson *value) {
     return read_number(r, value);
 }
 
-PvsStatus pvs_json_parse(const char *text, size_t n, PvsArena *arena, const PvsJson **out, PvsError *err) {
+PvsStatus pvs_json_parse(const char *text, size_t n, PvsArena *arena, const PvsJson **out,
+                         PvsError *err) {
     Reader r = {.text = text, .n = n, .arena = arena, .err = err};
     PvsJson *root = pvs_arena_alloc(arena, sizeof *root);
     *out = root;

@@ -23,17 +23,18 @@ typedef enum {
 /// One value. Strings are UTF-8, zero-terminated, without embedded zeros; numbers keep their text.
 typedef struct PvsJson {
     PvsJsonKind kind;
-    const char *key;               ///< within an object, else null
-    const char *text;              ///< of a string or a number
-    const struct PvsJson *first;   ///< of an array or object
-    const struct PvsJson *next;    ///< the sibling
-    size_t n;                      ///< children
+    const char *key;             ///< within an object, else null
+    const char *text;            ///< of a string or a number
+    const struct PvsJson *first; ///< of an array or object
+    const struct PvsJson *next;  ///< the sibling
+    size_t n;                    ///< children
 } PvsJson;
 
 #define PVS_JSON_DEPTH_MAX 32
 
 /// Reads exactly one document of n bytes. Errors name the offset. Duplicate keys are refused.
-PvsStatus pvs_json_parse(const char *text, size_t n, PvsArena *arena, const PvsJson **out, PvsError *err);
+PvsStatus pvs_json_parse(const char *text, size_t n, PvsArena *arena, const PvsJson **out,
+                         PvsError *err);
 
 /// The member of that key; null when `object` is null, no object, or has none.
 const PvsJson *pvs_json_get(const PvsJson *object, const char *key);

@@ -9,14 +9,16 @@
 #include "record/record.h"
 
 static PvsMetaPlace place_of(PvsNamed named, PvsLlh at) {
-    return (PvsMetaPlace){named.name, at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD, at.h_ell_m};
+    return (PvsMetaPlace){named.name, at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD,
+                          at.h_ell_m};
 }
 
 static PvsMetaPlace place_at(PvsNamed named, PvsVec3 pos_ecef) {
     return place_of(named, pvs_llh_from_ecef(pos_ecef));
 }
 
-// The lists, each from its own part of the model. The arrays have been allocated with the model's counts.
+// The lists, each from its own part of the model. The arrays have been allocated with the model's
+// counts.
 
 static void fill_threats(const PvsModel *m, PvsMetaType *types, PvsMetaGroup *groups) {
     for (uint32_t i = 0; i < m->n_threat_types; i++) {
@@ -42,19 +44,24 @@ static PvsStatus fill_units(const PvsModel *m, PvsArena *arena, PvsMetaUnit *uni
             const PvsUnitWeapon *w = &u->weapons[k];
             weapons[k] = (PvsMetaWeapon){w->round_type, (uint32_t)w->ready, (uint32_t)w->depot};
         }
-        units[i] = (PvsMetaUnit){.at = place_of(u->named, u->at), .layer = u->layer ? u->layer : "", .post = u->post,
-                                 .weapons = weapons, .n_weapons = u->n_weapons,
-                                 .channels = (uint32_t)u->target_channels, .price_usd = u->price_usd,
+        units[i] = (PvsMetaUnit){.at = place_of(u->named, u->at),
+                                 .layer = u->layer ? u->layer : "",
+                                 .post = u->post,
+                                 .weapons = weapons,
+                                 .n_weapons = u->n_weapons,
+                                 .channels = (uint32_t)u->target_channels,
+                                 .price_usd = u->price_usd,
                                  .value_usd = u->value_usd};
     }
     return PVS_OK;
 }
 
-static void fill_places(const PvsModel *m, PvsMetaRadar *radars, PvsMetaPost *posts, PvsMetaSite *sites,
-                        PvsMetaArea *areas) {
+static void fill_places(const PvsModel *m, PvsMetaRadar *radars, PvsMetaPost *posts,
+                        PvsMetaSite *sites, PvsMetaArea *areas) {
     for (uint32_t i = 0; i < m->n_radars; i++) {
         const PvsRadar *r = &m->radars[i];
-        radars[i] = (PvsMetaRadar){place_at(r->named, r->reach.frame.origin_ecef), r->unit, r->post, r->passive};
+        radars[i] = (PvsMetaRadar){place_at(r->named, r->reach.frame.origin_ecef), r->unit, r->post,
+                                   r->passive};
     }
     for (uint32_t i = 0; i < m->n_posts; i++) {
         posts[i] = (PvsMetaPost){place_of(m->posts[i].named, m->posts[i].at), m->posts[i].parent};
@@ -65,12 +72,13 @@ static void fill_places(const PvsModel *m, PvsMetaRadar *radars, PvsMetaPost *po
     }
     for (uint32_t i = 0; i < m->n_areas; i++) {
         const PvsSoftKillArea *a = &m->areas[i];
-        areas[i] = (PvsMetaArea){place_at(a->named, a->reach.frame.origin_ecef), a->reach.range_max_m};
+        areas[i] =
+            (PvsMetaArea){place_at(a->named, a->reach.frame.origin_ecef), a->reach.range_max_m};
     }
 }
 
-PvsStatus pvs_meta_from_model(const PvsModel *m, uint64_t seed, uint64_t replication, PvsArena *arena, PvsMeta *out,
-                              PvsError *err) {
+PvsStatus pvs_meta_from_model(const PvsModel *m, uint64_t seed, uint64_t replication,
+                              PvsArena *arena, PvsMeta *out, PvsError *err) {
     PvsMetaType *types = pvs_arena_alloc(arena, (m->n_threat_types + 1) * sizeof *types);
     PvsMetaGroup *groups = pvs_arena_alloc(arena, (m->n_groups + 1) * sizeof *groups);
     PvsMetaRound *rounds = pvs_arena_alloc(arena, (m->n_round_types + 1) * sizeof *rounds);
@@ -85,23 +93,43 @@ PvsStatus pvs_meta_from_model(const PvsModel *m, uint64_t seed, uint64_t replica
     }
     fill_threats(m, types, groups);
     for (uint32_t i = 0; i < m->n_round_types; i++) {
-        rounds[i] = (PvsMetaRound){m->round_types[i].named.name, m->round_types[i].price_usd, m->round_types[i].is_gun};
+        rounds[i] = (PvsMetaRound){m->round_types[i].named.name, m->round_types[i].price_usd,
+                                   m->round_types[i].is_gun};
     }
     fill_places(m, radars, posts, sites, areas);
     *out = (PvsMeta){
-        .version = PAVISE_VERSION, .scenario_name = m->scenario_name ? m->scenario_name : "",
-        .inputs_sha256 = m->inputs_sha256, .seed = seed, .replication = replication,
-        .start_unix_s = m->start_unix_s, .duration_s = pvs_time_s(m->duration), .h_msl_offset_m = m->h_msl_offset_m,
-        .types = types, .n_types = m->n_threat_types, .groups = groups, .n_groups = m->n_groups,
-        .n_threats = m->n_threats, .rounds = rounds, .n_rounds = m->n_round_types, .radars = radars,
-        .n_radars = m->n_radars, .units = units, .n_units = m->n_units, .posts = posts, .n_posts = m->n_posts,
-        .sites = sites, .n_sites = m->n_sites, .areas = areas, .n_areas = m->n_areas,
-        .warnings = m->warnings, .n_warnings = m->n_warnings,
+        .version = PAVISE_VERSION,
+        .scenario_name = m->scenario_name ? m->scenario_name : "",
+        .inputs_sha256 = m->inputs_sha256,
+        .seed = seed,
+        .replication = replication,
+        .start_unix_s = m->start_unix_s,
+        .duration_s = pvs_time_s(m->duration),
+        .h_msl_offset_m = m->h_msl_offset_m,
+        .types = types,
+        .n_types = m->n_threat_types,
+        .groups = groups,
+        .n_groups = m->n_groups,
+        .n_threats = m->n_threats,
+        .rounds = rounds,
+        .n_rounds = m->n_round_types,
+        .radars = radars,
+        .n_radars = m->n_radars,
+        .units = units,
+        .n_units = m->n_units,
+        .posts = posts,
+        .n_posts = m->n_posts,
+        .sites = sites,
+        .n_sites = m->n_sites,
+        .areas = areas,
+        .n_areas = m->n_areas,
+        .warnings = m->warnings,
+        .n_warnings = m->n_warnings,
     };
     return PVS_OK;
 }
 
-// --- names ----------------------------------------------------------------------------------------------------
+// --- names ---------------------------------------------------------------------------------------
 
 uint32_t pvs_meta_group_of(const PvsMeta *meta, uint32_t threat) {
     uint32_t lo = 0, hi = meta->n_groups;
@@ -133,7 +161,8 @@ static const char *threat_name(const PvsMeta *meta, uint32_t threat, char *buf, 
 uint32_t pvs_meta_threat(const PvsMeta *meta, const char *name) {
     const char *slash = strrchr(name, '/');
     char *end = NULL;
-    unsigned long member = slash && slash[1] >= '1' && slash[1] <= '9' ? strtoul(slash + 1, &end, 10) : 0;
+    unsigned long member =
+        slash && slash[1] >= '1' && slash[1] <= '9' ? strtoul(slash + 1, &end, 10) : 0;
     bool numbered = end && *end == '\0';
     for (uint32_t i = 0; i < meta->n_groups; i++) {
         const PvsMetaGroup *g = &meta->groups[i];
@@ -166,28 +195,49 @@ static const char *known(const char *text) {
     return text ? text : "unknown";
 }
 
-const char *pvs_meta_name(const PvsMeta *meta, PvsEventDomain domain, uint32_t id, char *buf, size_t size) {
+const char *pvs_meta_name(const PvsMeta *meta, PvsEventDomain domain, uint32_t id, char *buf,
+                          size_t size) {
     static const char *const segments[PVS_SEG_N_KINDS] = {"arc", "ballistic", "profile"};
     if (id == PVS_NONE && domain != PVS_DOM_COUNT) {
         return "";
     }
     switch (domain) {
-    case PVS_DOM_THREAT: return threat_name(meta, id, buf, size);
-    case PVS_DOM_TYPE: return of_list(meta, PVS_META_TYPES, id);
-    case PVS_DOM_GROUP: return of_list(meta, PVS_META_GROUPS, id);
-    case PVS_DOM_RADAR: return of_list(meta, PVS_META_RADARS, id);
-    case PVS_DOM_UNIT: return of_list(meta, PVS_META_UNITS, id);
-    case PVS_DOM_POST: return of_list(meta, PVS_META_POSTS, id);
-    case PVS_DOM_SITE: return of_list(meta, PVS_META_SITES, id);
-    case PVS_DOM_AREA: return of_list(meta, PVS_META_AREAS, id);
-    case PVS_DOM_ROUND: return of_list(meta, PVS_META_ROUNDS, id);
-    case PVS_DOM_GATE: return known(pvs_meta_gate_text(id));
-    case PVS_DOM_CLASS: return known(pvs_meta_class_text(id));
-    case PVS_DOM_RESULT: return known(pvs_meta_result_text(id));
-    case PVS_DOM_REASON: return known(pvs_meta_reason_text(id));
-    case PVS_DOM_SEGMENT: return id < PVS_SEG_N_KINDS ? segments[id] : "unknown";
-    case PVS_DOM_FLAG: return id ? "true" : "false";
-    case PVS_DOM_NONE: case PVS_DOM_TRACK: case PVS_DOM_SHOT: case PVS_DOM_COUNT: case PVS_N_DOMAINS: break;
+    case PVS_DOM_THREAT:
+        return threat_name(meta, id, buf, size);
+    case PVS_DOM_TYPE:
+        return of_list(meta, PVS_META_TYPES, id);
+    case PVS_DOM_GROUP:
+        return of_list(meta, PVS_META_GROUPS, id);
+    case PVS_DOM_RADAR:
+        return of_list(meta, PVS_META_RADARS, id);
+    case PVS_DOM_UNIT:
+        return of_list(meta, PVS_META_UNITS, id);
+    case PVS_DOM_POST:
+        return of_list(meta, PVS_META_POSTS, id);
+    case PVS_DOM_SITE:
+        return of_list(meta, PVS_META_SITES, id);
+    case PVS_DOM_AREA:
+        return of_list(meta, PVS_META_AREAS, id);
+    case PVS_DOM_ROUND:
+        return of_list(meta, PVS_META_ROUNDS, id);
+    case PVS_DOM_GATE:
+        return known(pvs_meta_gate_text(id));
+    case PVS_DOM_CLASS:
+        return known(pvs_meta_class_text(id));
+    case PVS_DOM_RESULT:
+        return known(pvs_meta_result_text(id));
+    case PVS_DOM_REASON:
+        return known(pvs_meta_reason_text(id));
+    case PVS_DOM_SEGMENT:
+        return id < PVS_SEG_N_KINDS ? segments[id] : "unknown";
+    case PVS_DOM_FLAG:
+        return id ? "true" : "false";
+    case PVS_DOM_NONE:
+    case PVS_DOM_TRACK:
+    case PVS_DOM_SHOT:
+    case PVS_DOM_COUNT:
+    case PVS_N_DOMAINS:
+        break;
     }
     snprintf(buf, size, "%u", id);
     return buf;

@@ -6,8 +6,10 @@
 
 #include "command/command.h"
 
-#define FIELD(type, member, kind, key)     {key, PVS_META_FIELD_##kind, offsetof(type, member), PVS_META_TYPES}
-#define INDEX(type, member, list, key)     {key, PVS_META_FIELD_INDEX, offsetof(type, member), PVS_META_##list}
+#define FIELD(type, member, kind, key)                                                             \
+    { key, PVS_META_FIELD_##kind, offsetof(type, member), PVS_META_TYPES }
+#define INDEX(type, member, list, key)                                                             \
+    { key, PVS_META_FIELD_INDEX, offsetof(type, member), PVS_META_##list }
 #define PLACE(type)                                                                                \
     FIELD(type, at.name, STRING, "name"), FIELD(type, at.lat_deg, NUMBER, "lat_deg"),              \
         FIELD(type, at.lon_deg, NUMBER, "lon_deg"), FIELD(type, at.h_ell_m, NUMBER, "h_ell_m")
@@ -63,12 +65,17 @@ const PvsMetaField pvs_meta_weapon_fields[] = {
     FIELD(PvsMetaWeapon, ready, COUNT, "ready"),
     FIELD(PvsMetaWeapon, depot, COUNT, "depot"),
 };
-const size_t pvs_meta_n_weapon_fields = sizeof pvs_meta_weapon_fields / sizeof *pvs_meta_weapon_fields;
+const size_t pvs_meta_n_weapon_fields =
+    sizeof pvs_meta_weapon_fields / sizeof *pvs_meta_weapon_fields;
 
 const PvsMetaList pvs_meta_lists[PVS_META_N_LISTS] = {
 #define X(name, key, type, list, n)                                                                \
-    [PVS_META_##name] = {key,          sizeof(type), offsetof(PvsMeta, list), offsetof(PvsMeta, n), \
-                         fields_##name, sizeof fields_##name / sizeof *fields_##name},
+    [PVS_META_##name] = {key,                                                                      \
+                         sizeof(type),                                                             \
+                         offsetof(PvsMeta, list),                                                  \
+                         offsetof(PvsMeta, n),                                                     \
+                         fields_##name,                                                            \
+                         sizeof fields_##name / sizeof *fields_##name},
     PVS_META_LISTS(X)
 #undef X
 };
@@ -79,12 +86,12 @@ static const char *const level_texts[PVS_N_LEVELS] = {
 };
 
 static const char *const domain_texts[PVS_N_DOMAINS] = {
-    [PVS_DOM_NONE] = "none",   [PVS_DOM_THREAT] = "threat",   [PVS_DOM_TYPE] = "type",
-    [PVS_DOM_GROUP] = "group", [PVS_DOM_RADAR] = "radar",     [PVS_DOM_UNIT] = "unit",
-    [PVS_DOM_POST] = "post",   [PVS_DOM_SITE] = "site",       [PVS_DOM_AREA] = "area",
-    [PVS_DOM_ROUND] = "round", [PVS_DOM_GATE] = "gate",       [PVS_DOM_TRACK] = "track",
-    [PVS_DOM_SHOT] = "shot",   [PVS_DOM_FLAG] = "flag",       [PVS_DOM_COUNT] = "count",
-    [PVS_DOM_CLASS] = "class", [PVS_DOM_RESULT] = "result",   [PVS_DOM_REASON] = "reason",
+    [PVS_DOM_NONE] = "none",       [PVS_DOM_THREAT] = "threat", [PVS_DOM_TYPE] = "type",
+    [PVS_DOM_GROUP] = "group",     [PVS_DOM_RADAR] = "radar",   [PVS_DOM_UNIT] = "unit",
+    [PVS_DOM_POST] = "post",       [PVS_DOM_SITE] = "site",     [PVS_DOM_AREA] = "area",
+    [PVS_DOM_ROUND] = "round",     [PVS_DOM_GATE] = "gate",     [PVS_DOM_TRACK] = "track",
+    [PVS_DOM_SHOT] = "shot",       [PVS_DOM_FLAG] = "flag",     [PVS_DOM_COUNT] = "count",
+    [PVS_DOM_CLASS] = "class",     [PVS_DOM_RESULT] = "result", [PVS_DOM_REASON] = "reason",
     [PVS_DOM_SEGMENT] = "segment",
 };
 
@@ -92,10 +99,12 @@ void pvs_meta_event_signature(PvsEventKind kind, char *buf, size_t size) {
     const PvsEventInfo *info = pvs_event_info(kind);
     size_t at = (size_t)snprintf(buf, size, "%s %s", info->text, level_texts[info->level]);
     for (int i = 0; i < info->n_ids && at < size; i++) {
-        at += (size_t)snprintf(buf + at, size - at, " %s:%s", info->id_name[i], domain_texts[info->id_domain[i]]);
+        at += (size_t)snprintf(buf + at, size - at, " %s:%s", info->id_name[i],
+                               domain_texts[info->id_domain[i]]);
     }
     for (int i = 0; i < info->n_numbers && at < size; i++) {
-        at += (size_t)snprintf(buf + at, size - at, "%s %s", i == 0 ? " |" : "", info->number_name[i]);
+        at += (size_t)snprintf(buf + at, size - at, "%s %s", i == 0 ? " |" : "",
+                               info->number_name[i]);
     }
 }
 

@@ -16,7 +16,8 @@ typedef enum {
     PVS_META_FIELD_WEAPONS ///< the unit's list of rounds
 } PvsMetaFieldKind;
 
-// The lists of the metadata: name of the enumeration, key in JSON, struct, pointer and count in PvsMeta.
+// The lists of the metadata: name of the enumeration, key in JSON, struct, pointer and count in
+// PvsMeta.
 #define PVS_META_LISTS(X)                                                                          \
     X(TYPES, "types", PvsMetaType, types, n_types)                                                 \
     X(GROUPS, "groups", PvsMetaGroup, groups, n_groups)                                            \
@@ -31,7 +32,7 @@ typedef enum {
 #define X(name, key, type, list, n) PVS_META_##name,
     PVS_META_LISTS(X)
 #undef X
-    PVS_META_N_LISTS
+        PVS_META_N_LISTS
 } PvsMetaListId;
 
 typedef struct {
@@ -52,7 +53,8 @@ extern const PvsMetaList pvs_meta_lists[PVS_META_N_LISTS];
 extern const PvsMetaField pvs_meta_weapon_fields[];
 extern const size_t pvs_meta_n_weapon_fields;
 
-/// One line that says what a kind of event carries: "seen track threat:threat radar:radar | range_m".
+/// One line that says what a kind of event carries: "seen track threat:threat radar:radar |
+/// range_m".
 void pvs_meta_event_signature(PvsEventKind kind, char *buf, size_t size);
 
 /// The names of an enumeration by index; null past its end.

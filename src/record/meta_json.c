@@ -8,14 +8,14 @@
 #include "record/meta.h"
 #include "record/meta_fields.h"
 
-// --- writing --------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 static void add_key(PvsStr *out, const char *key, bool first) {
     pvs_str_printf(out, "%s\"%s\":", first ? "" : ",", key);
 }
 
-static void add_records(PvsStr *out, const PvsMetaField *fields, size_t n_fields, const char *items, size_t size,
-                        uint32_t n);
+static void add_records(PvsStr *out, const PvsMetaField *fields, size_t n_fields, const char *items,
+                        size_t size, uint32_t n);
 
 static void add_field(PvsStr *out, const PvsMetaField *field, const char *item) {
     const void *p = item + field->offset;
@@ -51,15 +51,15 @@ static void add_field(PvsStr *out, const PvsMetaField *field, const char *item) 
     }
     case PVS_META_FIELD_WEAPONS: {
         const PvsMetaUnit *unit = (const PvsMetaUnit *)(const void *)item;
-        add_records(out, pvs_meta_weapon_fields, pvs_meta_n_weapon_fields, (const char *)unit->weapons,
-                    sizeof *unit->weapons, unit->n_weapons);
+        add_records(out, pvs_meta_weapon_fields, pvs_meta_n_weapon_fields,
+                    (const char *)unit->weapons, sizeof *unit->weapons, unit->n_weapons);
         break;
     }
     }
 }
 
-static void add_records(PvsStr *out, const PvsMetaField *fields, size_t n_fields, const char *items, size_t size,
-                        uint32_t n) {
+static void add_records(PvsStr *out, const PvsMetaField *fields, size_t n_fields, const char *items,
+                        size_t size, uint32_t n) {
     pvs_str_printf(out, "[");
     for (uint32_t i = 0; i < n; i++) {
         pvs_str_printf(out, i ? ",{" : "{");
@@ -93,8 +93,8 @@ void pvs_meta_to_json(const PvsMeta *meta, PvsStr *out) {
     pvs_str_json_string(out, meta->scenario_name);
     pvs_str_printf(out, ",\"inputs_sha256\":");
     pvs_str_json_string(out, meta->inputs_sha256);
-    pvs_str_printf(out, ",\"seed\":%llu,\"replication\":%llu,\"start_unix_s\":", (unsigned long long)meta->seed,
-                   (unsigned long long)meta->replication);
+    pvs_str_printf(out, ",\"seed\":%llu,\"replication\":%llu,\"start_unix_s\":",
+                   (unsigned long long)meta->seed, (unsigned long long)meta->replication);
     pvs_str_json_number(out, meta->start_unix_s);
     pvs_str_printf(out, ",\"duration_s\":");
     pvs_str_json_number(out, meta->duration_s);
@@ -132,7 +132,7 @@ void pvs_meta_to_json(const PvsMeta *meta, PvsStr *out) {
     pvs_str_printf(out, "}");
 }
 
-// --- reading --------------------------------------------------------------------------------------------------
+// --- reading -------------------------------------------------------------------------------------
 
 typedef struct {
     PvsArena *arena;
@@ -150,10 +150,12 @@ static uint32_t list_count(const PvsMeta *meta, PvsMetaListId id) {
     return n;
 }
 
-static PvsStatus read_records(Reading *r, const PvsMetaField *fields, size_t n_fields, const PvsJson *json, size_t size,
-                              const char *key, char **items, uint32_t *n);
+static PvsStatus read_records(Reading *r, const PvsMetaField *fields, size_t n_fields,
+                              const PvsJson *json, size_t size, const char *key, char **items,
+                              uint32_t *n);
 
-static PvsStatus read_field(Reading *r, const PvsMetaField *field, const PvsJson *json, char *item) {
+static PvsStatus read_field(Reading *r, const PvsMetaField *field, const PvsJson *json,
+                            char *item) {
     void *p = item + field->offset;
     uint64_t u = 0;
     double x = 0;
@@ -201,8 +203,9 @@ static PvsStatus read_field(Reading *r, const PvsMetaField *field, const PvsJson
     case PVS_META_FIELD_WEAPONS: {
         PvsMetaUnit *unit = (PvsMetaUnit *)(void *)item;
         char *weapons = NULL;
-        PvsStatus status = read_records(r, pvs_meta_weapon_fields, pvs_meta_n_weapon_fields, json,
-                                        sizeof(PvsMetaWeapon), field->key, &weapons, &unit->n_weapons);
+        PvsStatus status =
+            read_records(r, pvs_meta_weapon_fields, pvs_meta_n_weapon_fields, json,
+                         sizeof(PvsMetaWeapon), field->key, &weapons, &unit->n_weapons);
         unit->weapons = (const PvsMetaWeapon *)(const void *)weapons;
         return status;
     }
@@ -210,8 +213,9 @@ static PvsStatus read_field(Reading *r, const PvsMetaField *field, const PvsJson
     return PVS_BAD_INPUT;
 }
 
-static PvsStatus read_records(Reading *r, const PvsMetaField *fields, size_t n_fields, const PvsJson *json, size_t size,
-                              const char *key, char **items, uint32_t *n) {
+static PvsStatus read_records(Reading *r, const PvsMetaField *fields, size_t n_fields,
+                              const PvsJson *json, size_t size, const char *key, char **items,
+                              uint32_t *n) {
     if (!json || json->kind != PVS_JSON_ARRAY || json->n >= PVS_NONE) {
         return wrong(r, "no list", key);
     }
@@ -243,8 +247,9 @@ static PvsStatus read_lists(Reading *r, const PvsJson *root) {
         const PvsMetaList *list = &pvs_meta_lists[i];
         char *items = NULL;
         uint32_t n = 0;
-        PvsStatus status = read_records(r, list->fields, list->n_fields, pvs_json_get(root, list->key), list->size,
-                                        list->key, &items, &n);
+        PvsStatus status =
+            read_records(r, list->fields, list->n_fields, pvs_json_get(root, list->key), list->size,
+                         list->key, &items, &n);
         if (status != PVS_OK) {
             return status;
         }
@@ -286,8 +291,8 @@ static PvsStatus read_warnings(Reading *r, const PvsJson *json) {
     return PVS_OK;
 }
 
-static PvsStatus map_texts(Reading *r, const PvsJson *root, const char *key, const char *(*text)(unsigned), uint8_t *map,
-                           unsigned *n) {
+static PvsStatus map_texts(Reading *r, const PvsJson *root, const char *key,
+                           const char *(*text)(unsigned), uint8_t *map, unsigned *n) {
     const PvsJson *json = pvs_json_get(root, key);
     if (!json || json->kind != PVS_JSON_ARRAY || json->n > PVS_MAP_MAX) {
         return wrong(r, "no list of names", key);
@@ -300,7 +305,8 @@ static PvsStatus map_texts(Reading *r, const PvsJson *root, const char *key, con
             i++;
         }
         if (!wanted || !text(i)) {
-            return pvs_error_set(r->err, PVS_BAD_INPUT, "metadata: this version of pavise does not know \"%s\" in \"%s\"",
+            return pvs_error_set(r->err, PVS_BAD_INPUT,
+                                 "metadata: this version of pavise does not know \"%s\" in \"%s\"",
                                  wanted ? wanted : "", key);
         }
         map[(*n)++] = (uint8_t)i;
@@ -323,9 +329,10 @@ static PvsStatus map_events(Reading *r, const PvsJson *json, PvsMetaMap *map) {
             map->kinds[map->n_kinds] = (uint8_t)i;
         }
         if (!found) {
-            return pvs_error_set(r->err, PVS_BAD_INPUT,
-                                 "metadata: this version of pavise does not know events of the form \"%.200s\"",
-                                 wanted ? wanted : "");
+            return pvs_error_set(
+                r->err, PVS_BAD_INPUT,
+                "metadata: this version of pavise does not know events of the form \"%.200s\"",
+                wanted ? wanted : "");
         }
         map->n_kinds++;
     }
@@ -352,8 +359,8 @@ static PvsStatus read_scalars(Reading *r, const PvsJson *root) {
     return PVS_OK;
 }
 
-PvsStatus pvs_meta_from_json(const char *text, size_t n, PvsArena *arena, PvsMeta *out, PvsMetaMap *map,
-                             PvsError *err) {
+PvsStatus pvs_meta_from_json(const char *text, size_t n, PvsArena *arena, PvsMeta *out,
+                             PvsMetaMap *map, PvsError *err) {
     *out = (PvsMeta){0};
     Reading r = {arena, out, err};
     const PvsJson *root = NULL;
@@ -377,18 +384,20 @@ PvsStatus pvs_meta_from_json(const char *text, size_t n, PvsArena *arena, PvsMet
         status = map_texts(&r, root, "gates", pvs_meta_gate_text, map->gates, &map->n_gates);
     }
     if (status == PVS_OK) {
-        status = map_texts(&r, root, "reasons", pvs_meta_reason_text, map->reasons, &map->n_reasons);
+        status =
+            map_texts(&r, root, "reasons", pvs_meta_reason_text, map->reasons, &map->n_reasons);
     }
     if (status == PVS_OK) {
         status = map_texts(&r, root, "classes", pvs_meta_class_text, map->classes, &map->n_classes);
     }
     if (status == PVS_OK) {
-        status = map_texts(&r, root, "results", pvs_meta_result_text, map->results, &map->n_results);
+        status =
+            map_texts(&r, root, "results", pvs_meta_result_text, map->results, &map->n_results);
     }
     return status;
 }
 
-// --- ids of events ----------------------------------------------------------------------------------------------
+// --- ids of events -------------------------------------------------------------------------------
 
 static bool map_id(uint32_t *id, const uint8_t *map, unsigned n) {
     if (*id >= n) {
@@ -403,22 +412,42 @@ static bool check_id(const PvsMeta *m, const PvsMetaMap *map, PvsEventDomain dom
         return true;
     }
     switch (domain) {
-    case PVS_DOM_THREAT: return *id < m->n_threats;
-    case PVS_DOM_TYPE: return *id < m->n_types;
-    case PVS_DOM_GROUP: return *id < m->n_groups;
-    case PVS_DOM_RADAR: return *id < m->n_radars;
-    case PVS_DOM_UNIT: return *id < m->n_units;
-    case PVS_DOM_POST: return *id < m->n_posts;
-    case PVS_DOM_SITE: return *id < m->n_sites;
-    case PVS_DOM_AREA: return *id < m->n_areas;
-    case PVS_DOM_ROUND: return *id < m->n_rounds;
-    case PVS_DOM_GATE: return map_id(id, map->gates, map->n_gates);
-    case PVS_DOM_REASON: return map_id(id, map->reasons, map->n_reasons);
-    case PVS_DOM_CLASS: return map_id(id, map->classes, map->n_classes);
-    case PVS_DOM_RESULT: return map_id(id, map->results, map->n_results);
-    case PVS_DOM_SEGMENT: return *id < PVS_SEG_N_KINDS;
-    case PVS_DOM_FLAG: return *id <= 1;
-    case PVS_DOM_NONE: case PVS_DOM_TRACK: case PVS_DOM_SHOT: case PVS_DOM_COUNT: case PVS_N_DOMAINS: break;
+    case PVS_DOM_THREAT:
+        return *id < m->n_threats;
+    case PVS_DOM_TYPE:
+        return *id < m->n_types;
+    case PVS_DOM_GROUP:
+        return *id < m->n_groups;
+    case PVS_DOM_RADAR:
+        return *id < m->n_radars;
+    case PVS_DOM_UNIT:
+        return *id < m->n_units;
+    case PVS_DOM_POST:
+        return *id < m->n_posts;
+    case PVS_DOM_SITE:
+        return *id < m->n_sites;
+    case PVS_DOM_AREA:
+        return *id < m->n_areas;
+    case PVS_DOM_ROUND:
+        return *id < m->n_rounds;
+    case PVS_DOM_GATE:
+        return map_id(id, map->gates, map->n_gates);
+    case PVS_DOM_REASON:
+        return map_id(id, map->reasons, map->n_reasons);
+    case PVS_DOM_CLASS:
+        return map_id(id, map->classes, map->n_classes);
+    case PVS_DOM_RESULT:
+        return map_id(id, map->results, map->n_results);
+    case PVS_DOM_SEGMENT:
+        return *id < PVS_SEG_N_KINDS;
+    case PVS_DOM_FLAG:
+        return *id <= 1;
+    case PVS_DOM_NONE:
+    case PVS_DOM_TRACK:
+    case PVS_DOM_SHOT:
+    case PVS_DOM_COUNT:
+    case PVS_N_DOMAINS:
+        break;
     }
     return true;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading a record: every length is checked against the file's end before it is used, every part against its CRC.
+// Reading a record: every length is checked against the file's end before it is used, every part
+// against its CRC.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,10 +21,10 @@ typedef struct {
 
 struct PvsRecord {
     char *path;
-    int fd;               ///< -1: in memory
+    int fd; ///< -1: in memory
     const uint8_t *data;
-    uint64_t n;           ///< bytes of the whole record
-    PvsArena arena;       ///< metadata, index
+    uint64_t n;     ///< bytes of the whole record
+    PvsArena arena; ///< metadata, index
     PvsMeta meta;
     PvsMetaMap map;
     uint64_t n_events, at_blocks, at_footer;
@@ -33,7 +34,7 @@ struct PvsRecord {
     uint8_t block[PVS_RECORD_BLOCK_N + PVS_RECORD_PAYLOAD_MAX + PVS_RECORD_CRC_N];
 };
 
-// --- bytes --------------------------------------------------------------------------------------------------------
+// --- bytes ---------------------------------------------------------------------------------------
 
 static PvsStatus bad(const PvsRecord *r, uint64_t at, const char *what, PvsError *err) {
     return pvs_error_set(err, PVS_BAD_INPUT, "%s: not a whole record: at byte %llu, %s", r->path,
@@ -67,7 +68,7 @@ static PvsStatus read_at(const PvsRecord *r, uint64_t at, void *out, size_t n, P
     return PVS_OK;
 }
 
-// --- opening --------------------------------------------------------------------------------------------------------
+// --- opening -------------------------------------------------------------------------------------
 
 static PvsStatus read_metadata(PvsRecord *r, PvsError *err) {
     uint8_t head[PVS_RECORD_HEAD_N];
@@ -79,14 +80,17 @@ static PvsStatus read_metadata(PvsRecord *r, PvsError *err) {
         return status;
     }
     if (memcmp(head, PVS_RECORD_MAGIC, PVS_RECORD_MAGIC_N) != 0) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "%s: not a record of pavise (its first bytes are others)", r->path);
+        return pvs_error_set(err, PVS_BAD_INPUT,
+                             "%s: not a record of pavise (its first bytes are others)", r->path);
     }
     if (pvs_get_u32(head + 8) != PVS_RECORD_VERSION) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "%s: a record of version %u; this program reads version %d", r->path,
+        return pvs_error_set(err, PVS_BAD_INPUT,
+                             "%s: a record of version %u; this program reads version %d", r->path,
                              pvs_get_u32(head + 8), PVS_RECORD_VERSION);
     }
     uint32_t n = pvs_get_u32(head + 12);
-    if (n > PVS_RECORD_META_MAX || n > r->n - sizeof head || r->n - sizeof head - n < PVS_RECORD_CRC_N) {
+    if (n > PVS_RECORD_META_MAX || n > r->n - sizeof head ||
+        r->n - sizeof head - n < PVS_RECORD_CRC_N) {
         return bad(r, 12, "the length of the metadata is larger than the file", err);
     }
     char *text = pvs_alloc((size_t)n + PVS_RECORD_CRC_N);
@@ -94,12 +98,13 @@ static PvsStatus read_metadata(PvsRecord *r, PvsError *err) {
         return pvs_error_set(err, PVS_NO_MEMORY, "%s: out of memory", r->path);
     }
     status = read_at(r, sizeof head, text, (size_t)n + PVS_RECORD_CRC_N, err);
-    if (status == PVS_OK &&
-        pvs_crc32(pvs_crc32(0, head, sizeof head), text, n) != pvs_get_u32((const uint8_t *)text + n)) {
+    if (status == PVS_OK && pvs_crc32(pvs_crc32(0, head, sizeof head), text, n) !=
+                                pvs_get_u32((const uint8_t *)text + n)) {
         status = bad(r, sizeof head, "the metadata are damaged (CRC)", err);
     }
     PvsError json = {0};
-    if (status == PVS_OK && (status = pvs_meta_from_json(text, n, &r->arena, &r->meta, &r->map, &json)) != PVS_OK) {
+    if (status == PVS_OK &&
+        (status = pvs_meta_from_json(text, n, &r->arena, &r->meta, &r->map, &json)) != PVS_OK) {
         pvs_error_set(err, status, "%s: %s", r->path, json.message);
     }
     pvs_free(text);
@@ -107,20 +112,23 @@ static PvsStatus read_metadata(PvsRecord *r, PvsError *err) {
     return status;
 }
 
-// The index must list blocks that follow one another from the metadata to the footer, with times that do not fall.
+// The index must list blocks that follow one another from the metadata to the footer, with times
+// that do not fall.
 static PvsStatus check_index(PvsRecord *r, PvsError *err) {
     uint64_t n_events = 0, at = r->at_blocks;
     for (uint32_t i = 0; i < r->n_index; i++) {
         const IndexEntry *e = &r->index[i];
         bool first = i == 0;
-        if ((first && e->offset != at) || e->offset < at || e->offset >= r->at_footer || e->n_events == 0 ||
-            (!first && e->t_first < e[-1].t_first)) {
+        if ((first && e->offset != at) || e->offset < at || e->offset >= r->at_footer ||
+            e->n_events == 0 || (!first && e->t_first < e[-1].t_first)) {
             return bad(r, r->at_footer, "the index is not in order", err);
         }
         at = e->offset + PVS_RECORD_BLOCK_N + PVS_RECORD_CRC_N;
         n_events += e->n_events;
     }
-    return n_events == r->n_events ? PVS_OK : bad(r, r->at_footer, "index and number of events disagree", err);
+    return n_events == r->n_events
+               ? PVS_OK
+               : bad(r, r->at_footer, "index and number of events disagree", err);
 }
 
 static PvsStatus read_index(PvsRecord *r, const uint8_t *footer, PvsError *err) {
@@ -134,14 +142,16 @@ static PvsStatus read_index(PvsRecord *r, const uint8_t *footer, PvsError *err) 
         pvs_free(bytes);
         return pvs_error_set(err, PVS_NO_MEMORY, "%s: out of memory", r->path);
     }
-    PvsStatus status = read_at(r, r->at_footer + PVS_RECORD_FOOTER_N, bytes, (size_t)n + PVS_RECORD_CRC_N, err);
-    if (status == PVS_OK && pvs_crc32(pvs_crc32(0, footer, PVS_RECORD_FOOTER_N), bytes, (size_t)n) !=
-                                pvs_get_u32(bytes + n)) {
+    PvsStatus status =
+        read_at(r, r->at_footer + PVS_RECORD_FOOTER_N, bytes, (size_t)n + PVS_RECORD_CRC_N, err);
+    if (status == PVS_OK && pvs_crc32(pvs_crc32(0, footer, PVS_RECORD_FOOTER_N), bytes,
+                                      (size_t)n) != pvs_get_u32(bytes + n)) {
         status = bad(r, r->at_footer, "footer or index are damaged (CRC)", err);
     }
     for (uint32_t i = 0; status == PVS_OK && i < r->n_index; i++) {
         const uint8_t *p = bytes + (size_t)i * PVS_RECORD_INDEX_N;
-        r->index[i] = (IndexEntry){pvs_get_u64(p), (PvsTime)pvs_get_u64(p + 8), pvs_get_u32(p + 16)};
+        r->index[i] =
+            (IndexEntry){pvs_get_u64(p), (PvsTime)pvs_get_u64(p + 8), pvs_get_u32(p + 16)};
     }
     pvs_free(bytes);
     return status == PVS_OK ? check_index(r, err) : status;
@@ -154,7 +164,8 @@ static PvsStatus read_footer(PvsRecord *r, PvsError *err) {
         return status;
     }
     if (memcmp(tail + 8, PVS_RECORD_END_MAGIC, PVS_RECORD_MAGIC_N) != 0) {
-        return bad(r, r->n, "the end mark is missing (it was cut off, or is still being written)", err);
+        return bad(r, r->n, "the end mark is missing (it was cut off, or is still being written)",
+                   err);
     }
     r->at_footer = pvs_get_u64(tail);
     if (r->at_footer < r->at_blocks || r->at_footer > r->n - sizeof tail ||
@@ -177,7 +188,8 @@ static PvsStatus read_footer(PvsRecord *r, PvsError *err) {
     return read_index(r, footer, err);
 }
 
-static PvsStatus record_open(const char *path, int fd, const void *data, uint64_t n, PvsRecord **out, PvsError *err) {
+static PvsStatus record_open(const char *path, int fd, const void *data, uint64_t n,
+                             PvsRecord **out, PvsError *err) {
     *out = NULL;
     PvsRecord *r = pvs_alloc(sizeof *r);
     char *copy = r ? pvs_alloc(strlen(path) + 1) : NULL;
@@ -207,7 +219,8 @@ static PvsStatus record_open(const char *path, int fd, const void *data, uint64_
     return PVS_OK;
 }
 
-PvsStatus pvs_record_open_memory(const char *path, const void *data, size_t n, PvsRecord **out, PvsError *err) {
+PvsStatus pvs_record_open_memory(const char *path, const void *data, size_t n, PvsRecord **out,
+                                 PvsError *err) {
     return record_open(path, -1, data, n, out, err);
 }
 
@@ -224,9 +237,10 @@ PvsStatus pvs_record_open(const char *path, PvsRecord **out, PvsError *err) {
         }
         return status;
     }
-    PvsStatus status = S_ISREG(st.st_mode)
-                           ? record_open(path, fd, NULL, (uint64_t)st.st_size, out, err)
-                           : pvs_error_set(err, PVS_BAD_INPUT, "%s: no regular file; use - for a pipe", path);
+    PvsStatus status =
+        S_ISREG(st.st_mode)
+            ? record_open(path, fd, NULL, (uint64_t)st.st_size, out, err)
+            : pvs_error_set(err, PVS_BAD_INPUT, "%s: no regular file; use - for a pipe", path);
     if (status != PVS_OK) {
         close(fd);
     }
@@ -248,6 +262,13 @@ const PvsMeta *pvs_record_meta(const PvsRecord *record) {
     return &record->meta;
 }
 
+size_t pvs_record_name(const PvsRecord *record, PvsEventDomain domain, uint32_t id, char *buf,
+                       size_t size) {
+    char name[PVS_NAME_MAX];
+    return pvs_text_printf(buf, size, "%s",
+                           pvs_meta_name(&record->meta, domain, id, name, sizeof name));
+}
+
 bool pvs_record_interrupted(const PvsRecord *record) {
     return (record->flags & PVS_RECORD_FLAG_INTERRUPTED) != 0;
 }
@@ -260,9 +281,10 @@ const char *pvs_record_sha256(const PvsRecord *record) {
     return record->sha256;
 }
 
-// --- replaying ------------------------------------------------------------------------------------------------------
+// --- replaying -----------------------------------------------------------------------------------
 
-// Loads block i and checks it against its CRC and the index; the payload is at block + PVS_RECORD_BLOCK_N.
+// Loads block i and checks it against its CRC and the index; the payload is at block +
+// PVS_RECORD_BLOCK_N.
 static PvsStatus load_block(PvsRecord *r, uint32_t i, size_t *n_payload, PvsError *err) {
     const IndexEntry *e = &r->index[i];
     uint64_t end = i + 1 < r->n_index ? r->index[i + 1].offset : r->at_footer;
@@ -286,7 +308,8 @@ static PvsStatus load_block(PvsRecord *r, uint32_t i, size_t *n_payload, PvsErro
     return PVS_OK;
 }
 
-static PvsStatus send(const PvsEvent *event, const PvsSink *sinks, uint32_t n_sinks, PvsError *err) {
+static PvsStatus send(const PvsEvent *event, const PvsSink *sinks, uint32_t n_sinks,
+                      PvsError *err) {
     PvsEventLevel level = pvs_event_info((PvsEventKind)event->kind)->level;
     for (uint32_t i = 0; i < n_sinks; i++) {
         int status = level <= sinks[i].level ? sinks[i].on_event(sinks[i].ctx, event) : PVS_OK;
@@ -298,8 +321,9 @@ static PvsStatus send(const PvsEvent *event, const PvsSink *sinks, uint32_t n_si
     return PVS_OK;
 }
 
-static PvsStatus replay_block(PvsRecord *r, uint32_t i, size_t n_payload, PvsTime t_begin, PvsTime t_end,
-                              const PvsSink *sinks, uint32_t n_sinks, PvsError *err) {
+static PvsStatus replay_block(PvsRecord *r, uint32_t i, size_t n_payload, PvsTime t_begin,
+                              PvsTime t_end, const PvsSink *sinks, uint32_t n_sinks,
+                              PvsError *err) {
     const uint8_t *payload = r->block + PVS_RECORD_BLOCK_N;
     PvsTime t = r->index[i].t_first;
     size_t at = 0;
@@ -307,7 +331,8 @@ static PvsStatus replay_block(PvsRecord *r, uint32_t i, size_t n_payload, PvsTim
         PvsEvent event;
         size_t used = pvs_event_decode_mapped(&r->map, payload + at, n_payload - at, &event);
         if (used == 0 || event.t < t || !pvs_meta_check_event(&r->meta, &r->map, &event)) {
-            return bad(r, r->index[i].offset + PVS_RECORD_BLOCK_N + at, "no valid event follows", err);
+            return bad(r, r->index[i].offset + PVS_RECORD_BLOCK_N + at, "no valid event follows",
+                       err);
         }
         at += used;
         t = event.t;
@@ -318,7 +343,9 @@ static PvsStatus replay_block(PvsRecord *r, uint32_t i, size_t n_payload, PvsTim
             }
         }
     }
-    return at == n_payload ? PVS_OK : bad(r, r->index[i].offset + at, "a block holds more than its events", err);
+    return at == n_payload
+               ? PVS_OK
+               : bad(r, r->index[i].offset + at, "a block holds more than its events", err);
 }
 
 PvsStatus pvs_record_replay(PvsRecord *r, const PvsSink *sinks, uint32_t n_sinks, PvsError *err) {
@@ -337,7 +364,9 @@ PvsStatus pvs_record_replay(PvsRecord *r, const PvsSink *sinks, uint32_t n_sinks
     }
     char hex[65];
     pvs_sha256_hex(&sha256, hex);
-    return strcmp(hex, r->sha256) == 0 ? PVS_OK : bad(r, r->at_footer, "the sha256 of the events is another", err);
+    return strcmp(hex, r->sha256) == 0
+               ? PVS_OK
+               : bad(r, r->at_footer, "the sha256 of the events is another", err);
 }
 
 // The first block that can hold an event at or after t.
@@ -354,8 +383,8 @@ static uint32_t block_at(const PvsRecord *r, PvsTime t) {
     return lo > 0 ? lo - 1 : 0;
 }
 
-PvsStatus pvs_record_replay_between(PvsRecord *r, PvsTime t_begin, PvsTime t_end, const PvsSink *sinks,
-                                    uint32_t n_sinks, PvsError *err) {
+PvsStatus pvs_record_replay_between(PvsRecord *r, PvsTime t_begin, PvsTime t_end,
+                                    const PvsSink *sinks, uint32_t n_sinks, PvsError *err) {
     for (uint32_t i = block_at(r, t_begin); i < r->n_index && r->index[i].t_first < t_end; i++) {
         size_t n_payload = 0;
         PvsStatus status = load_block(r, i, &n_payload, err);

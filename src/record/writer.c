@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A sink that stores a battle: blocks of encoded events, then an index, through an output file that is whole or absent.
+// A sink that stores a battle: blocks of encoded events, then an index, through an output file that
+// is whole or absent.
 #include <stdio.h>
 #include <string.h>
 
@@ -15,13 +16,13 @@ typedef struct {
 
 struct PvsRecordWriter {
     PvsOut *file;
-    uint64_t offset;            ///< bytes written so far
+    uint64_t offset; ///< bytes written so far
     uint64_t n_events;
     PvsSha256 sha256;
     IndexEntry *index;
     size_t n_index, index_capacity;
-    PvsError error;             ///< first failure that is not the file's own
-    PvsTime t_first, t_last;    ///< of the block being filled; of the last event
+    PvsError error;          ///< first failure that is not the file's own
+    PvsTime t_first, t_last; ///< of the block being filled; of the last event
     uint32_t n_block_events;
     size_t n_payload;
     uint8_t block[PVS_RECORD_BLOCK_N + PVS_RECORD_PAYLOAD_MAX + PVS_RECORD_CRC_N];
@@ -67,7 +68,8 @@ static void close_block(PvsRecordWriter *w) {
 static int on_event(void *ctx, const PvsEvent *event) {
     PvsRecordWriter *w = ctx;
     if (w->n_events > 0 && event->t < w->t_last) {
-        return (int)pvs_error_set(&w->error, PVS_BAD_USAGE, "events were recorded out of order of time");
+        return (int)pvs_error_set(&w->error, PVS_BAD_USAGE,
+                                  "events were recorded out of order of time");
     }
     w->t_last = event->t;
     if (w->n_block_events == 0) {
@@ -93,8 +95,8 @@ static void put_head(PvsRecordWriter *w, const PvsStr *meta) {
     put(w, crc, sizeof crc);
 }
 
-PvsStatus pvs_record_writer_create(const char *path, const PvsMeta *meta, const PvsIo *io, PvsRecordWriter **out,
-                                   PvsError *err) {
+PvsStatus pvs_record_writer_create(const char *path, const PvsMeta *meta, const PvsIo *io,
+                                   PvsRecordWriter **out, PvsError *err) {
     *out = NULL;
     PvsStr text = {0};
     pvs_meta_to_json(meta, &text);
@@ -103,8 +105,9 @@ PvsStatus pvs_record_writer_create(const char *path, const PvsMeta *meta, const 
     if (!w || text.failed) {
         status = pvs_error_set(err, PVS_NO_MEMORY, "%s: out of memory", path);
     } else if (text.n > PVS_RECORD_META_MAX) {
-        status = pvs_error_set(err, PVS_LIMIT, "%s: the names of this scenario take %zu bytes; a record holds %u", path,
-                               text.n, PVS_RECORD_META_MAX);
+        status = pvs_error_set(err, PVS_LIMIT,
+                               "%s: the names of this scenario take %zu bytes; a record holds %u",
+                               path, text.n, PVS_RECORD_META_MAX);
     } else {
         status = pvs_out_create(path, io, &w->file, err);
     }
@@ -116,6 +119,20 @@ PvsStatus pvs_record_writer_create(const char *path, const PvsMeta *meta, const 
         pvs_free(w);
     }
     pvs_str_free(&text);
+    return status;
+}
+
+PvsStatus pvs_record_writer_begin(const char *path, const PvsModel *model, uint64_t seed,
+                                  uint64_t replication, PvsRecordWriter **out, PvsError *err) {
+    PvsArena arena;
+    PvsMeta meta;
+    pvs_arena_init(&arena);
+    *out = NULL;
+    PvsStatus status = pvs_meta_from_model(model, seed, replication, &arena, &meta, err);
+    if (status == PVS_OK) {
+        status = pvs_record_writer_create(path, &meta, NULL, out, err);
+    }
+    pvs_arena_free(&arena);
     return status;
 }
 

@@ -9,7 +9,8 @@
 
 #include "battle/events.h"
 
-// Encoders, tables and docs read columns by these counts: a name past the count, or a missing one, would shift every column.
+// Encoders, tables and docs read columns by these counts: a name past the count, or a missing one,
+// would shift every column.
 static void counts_agree_with_the_names_and_domains(void **ctx) {
     (void)ctx;
     for (int kind = 0; kind < PVS_N_EVENT_KINDS; kind++) {
@@ -54,7 +55,8 @@ static void leak_reasons_have_distinct_names(void **ctx) {
     (void)ctx;
     for (int i = 0; i < PVS_N_LEAK_REASONS; i++) {
         for (int j = 0; j < i; j++) {
-            assert_string_not_equal(pvs_leak_name((PvsLeakReason)i), pvs_leak_name((PvsLeakReason)j));
+            assert_string_not_equal(pvs_leak_name((PvsLeakReason)i),
+                                    pvs_leak_name((PvsLeakReason)j));
         }
         assert_true(strlen(pvs_leak_meaning((PvsLeakReason)i)) > 0);
     }

@@ -3,7 +3,8 @@
 //
 //     usage: cli_runner PROGRAM SOURCE_DIR CASE
 //
-// A case (see README.md here) is lines of "key: value", then sections that begin with "--- ". It runs in an empty folder of its own.
+// A case (see README.md here) is lines of "key: value", then sections that begin with "--- ". It
+// runs in an empty folder of its own.
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -25,7 +26,7 @@ typedef struct {
     char *args[ARGS_MAX];
     int n_args, status;
     bool has_status;
-    char *input;             ///< path of standard input, null: empty
+    char *input; ///< path of standard input, null: empty
     int n_wrong;
 } Case;
 
@@ -34,14 +35,16 @@ static void wrong(Case *c, const char *what, const char *wanted, const char *got
     c->n_wrong++;
 }
 
-// --- text ---------------------------------------------------------------------------------------------------------
+// --- text ----------------------------------------------------------------------------------------
 
 // {src} and {dir} replaced; the caller frees it.
 static char *expand(const Case *c, const char *text) {
     char *out = calloc(1, 16 * strlen(text) + 4096);
     char *p = out;
     while (*text) {
-        const char *with = strncmp(text, "{src}", 5) == 0 ? c->source_dir : strncmp(text, "{dir}", 5) == 0 ? c->dir.dir : NULL;
+        const char *with = strncmp(text, "{src}", 5) == 0   ? c->source_dir
+                           : strncmp(text, "{dir}", 5) == 0 ? c->dir.dir
+                                                            : NULL;
         if (with) {
             p += sprintf(p, "%s", with);
             text += 5;
@@ -96,7 +99,8 @@ static bool text_fits(const char *pattern, const char *text, const char **at) {
             }
         }
     }
-    return *text && line_fits(pattern, n, text, line_length(text)) && text_fits(next_line(pattern), next_line(text), at);
+    return *text && line_fits(pattern, n, text, line_length(text)) &&
+           text_fits(next_line(pattern), next_line(text), at);
 }
 
 static void check_text(Case *c, const char *what, const char *pattern, const char *text) {
@@ -109,7 +113,7 @@ static void check_text(Case *c, const char *what, const char *pattern, const cha
     free(wanted);
 }
 
-// --- the case -----------------------------------------------------------------------------------------------------
+// --- the case ------------------------------------------------------------------------------------
 
 // Words separated by blanks; double quotes keep blanks together.
 static void split_args(Case *c, char *text) {
@@ -142,7 +146,8 @@ static void read_key(Case *c, char *line) {
 }
 
 // Calls visit for each section: its name (after "--- ") and its text.
-static void sections(Case *c, char *text, void (*visit)(Case *c, const char *name, const char *body)) {
+static void sections(Case *c, char *text,
+                     void (*visit)(Case *c, const char *name, const char *body)) {
     char *begin = strstr(text, "\n--- ");
     while (begin) {
         char *name = begin + 5;
@@ -172,8 +177,11 @@ static void write_files(Case *c, const char *name, const char *body) {
 
 static void check_section(Case *c, const char *name, const char *body) {
     size_t n;
-    if (strncmp(name, "expect ", 7) == 0 || strcmp(name, "stdout") == 0 || strcmp(name, "stderr") == 0) {
-        const char *file = *name == 'e' ? name + 7 : *name == 's' && name[3] == 'o' ? ".stdout" : ".stderr";
+    if (strncmp(name, "expect ", 7) == 0 || strcmp(name, "stdout") == 0 ||
+        strcmp(name, "stderr") == 0) {
+        const char *file = *name == 'e'                     ? name + 7
+                           : *name == 's' && name[3] == 'o' ? ".stdout"
+                                                            : ".stderr";
         char *text = temporary_slurp(temporary_path(&c->dir, file), &n);
         if (text) {
             check_text(c, name, body, text);
@@ -202,12 +210,14 @@ static void run(Case *c) {
     posix_spawn_file_actions_addopen(&actions, 2, err, O_WRONLY | O_CREAT, 0666);
     pid_t pid;
     int status = 0;
-    if (posix_spawn(&pid, c->program, &actions, NULL, c->args, environ) != 0 || waitpid(pid, &status, 0) != pid) {
+    if (posix_spawn(&pid, c->program, &actions, NULL, c->args, environ) != 0 ||
+        waitpid(pid, &status, 0) != pid) {
         wrong(c, "the program", "runs", "does not");
     } else if (!WIFEXITED(status) || WEXITSTATUS(status) != c->status) {
         char wanted[16], got[32];
         snprintf(wanted, sizeof wanted, "%d", c->status);
-        snprintf(got, sizeof got, WIFEXITED(status) ? "%d" : "signal %d", WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+        snprintf(got, sizeof got, WIFEXITED(status) ? "%d" : "signal %d",
+                 WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
         wrong(c, "exit status", wanted, got);
         size_t n;
         char *text = temporary_slurp(err, &n);

@@ -19,7 +19,8 @@ static PvsRecord *record_of(Temporary *t, const PvsEvent *events, size_t n) {
     for (size_t i = 0; i < n; i++) {
         sink.on_event(sink.ctx, &events[i]);
     }
-    if (pvs_record_writer_finish(writer, false, &err) != PVS_OK || pvs_record_open(t->path, &record, &err) != PVS_OK) {
+    if (pvs_record_writer_finish(writer, false, &err) != PVS_OK ||
+        pvs_record_open(t->path, &record, &err) != PVS_OK) {
         fail_msg("%s", err.message);
     }
     return record;
@@ -52,8 +53,10 @@ static void each_leaker_is_told_with_its_chain_and_its_label(void **ctx) {
         "  44 s for a channel; one round-a fired at 20:25:56, missed at 20:26:15, 22 km; declared\n"
         "  killed at 20:26:21, wrongly. Hit depot at 20:31:40.\n"
         "    guns   out-of-envelope 20:23:43\n"
-        "    north  no-channel 20:25:04 > assigned 20:25:48 > ordered 20:25:50 > fired 20:25:56 > missed 20:26:15 > assessed dead 20:26:21\n"
-        "  The chain broke at north: assessed dead - it was declared killed while alive, and not shot at again.\n"
+        "    north  no-channel 20:25:04 > assigned 20:25:48 > ordered 20:25:50 > fired 20:25:56 > "
+        "missed 20:26:15 > assessed dead 20:26:21\n"
+        "  The chain broke at north: assessed dead - it was declared killed while alive, and not "
+        "shot at again.\n"
         "\n"
         "missile (missile, armed): missed; leaked: not seen\n"
         "  Launched at 20:01:03 from 21.00 S 133.20 E. No radar ever saw it. Came down at\n"
@@ -73,7 +76,9 @@ static void any_threat_is_told_by_name(void **ctx) {
     PvsStr text = {0};
     assert_int_equal(pvs_explain(record, "drones/1", false, &text, NULL), PVS_OK);
     assert_non_null(strstr(text.text, "drones/1 (drone, armed): killed\n"));
-    assert_non_null(strstr(unwrapped(&text), "two round-a from 20:25:10 on, one hit, one missed. Killed by north with round-a at 20:25:42, 480 m up. "));
+    assert_non_null(
+        strstr(unwrapped(&text), "two round-a from 20:25:10 on, one hit, one missed. Killed by "
+                                 "north with round-a at 20:25:42, 480 m up. "));
     text.n = 0;
     assert_int_equal(pvs_explain(record, "drones/2", false, &text, NULL), PVS_OK);
     assert_non_null(strstr(text.text, "drones/2 (decoy, decoy): soft-killed\n"));
@@ -91,7 +96,9 @@ static void an_unknown_threat_is_answered_with_the_nearest(void **ctx) {
     PvsStr text = {0};
     PvsError err = {0};
     assert_int_equal(pvs_explain(record, "drone/1", false, &text, &err), PVS_BAD_USAGE);
-    assert_string_equal(err.message, "no threat is called \"drone/1\"; did you mean one of \"drones/1\" to \"drones/3\"?");
+    assert_string_equal(
+        err.message,
+        "no threat is called \"drone/1\"; did you mean one of \"drones/1\" to \"drones/3\"?");
     assert_int_equal(pvs_explain(record, "misile", false, &text, &err), PVS_BAD_USAGE);
     assert_string_equal(err.message, "no threat is called \"misile\"; did you mean \"missile\"?");
     pvs_record_close(record);

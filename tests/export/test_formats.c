@@ -16,7 +16,8 @@ static char *export_text(const char *name, PvsMeta *meta) {
     temporary_create(&t);
     PvsExport *file;
     PvsError err = {0};
-    if (pvs_export_create(pvs_format_for(name), temporary_path(&t, name), meta, NULL, &file, &err) != PVS_OK) {
+    if (pvs_export_create(pvs_format_for(name), temporary_path(&t, name), meta, NULL, &file,
+                          &err) != PVS_OK) {
         fail_msg("%s", err.message);
     }
     synthetic_play(pvs_export_sink(file));
@@ -68,9 +69,13 @@ static void a_threat_has_one_row_with_its_times(void **ctx) {
     char *text = export_text("x.threats.csv", &meta);
     assert_rectangular(text);
     assert_int_equal(n_lines(text), 1 + 4);
-    assert_non_null(strstr(text, "\ndrones/3,drone,one-way-drone,drones,1,62,-22,133.2,1395,north/search,211000,1405,north/search,1407,sector,"
-                                 "1422,one-way-drone,0,1548,north,1,1556,1,1575,1900,hit,-24.1,133.2,,,,depot,,6,assessed dead,north\n"));
-    assert_non_null(strstr(text, "\ndrones/2,decoy,decoy-drone,drones,0,61,-22,133.1,,,,,,,,,,,,,0,,0,,1525,soft_killed,-23.95,133.1,,,,,jam,,,\n"));
+    assert_non_null(strstr(text, "\ndrones/3,drone,one-way-drone,drones,1,62,-22,133.2,1395,north/"
+                                 "search,211000,1405,north/search,1407,sector,"
+                                 "1422,one-way-drone,0,1548,north,1,1556,1,1575,1900,hit,-24.1,133."
+                                 "2,,,,depot,,6,assessed dead,north\n"));
+    assert_non_null(strstr(text, "\ndrones/"
+                                 "2,decoy,decoy-drone,drones,0,61,-22,133.1,,,,,,,,,,,,,0,,0,,1525,"
+                                 "soft_killed,-23.95,133.1,,,,,jam,,,\n"));
     free(text);
 }
 
@@ -80,7 +85,9 @@ static void a_shot_has_one_row_with_its_times(void **ctx) {
     char *text = export_text("x.shots.csv", &meta);
     assert_rectangular(text);
     assert_int_equal(n_lines(text), 1 + 3);
-    assert_non_null(strstr(text, "\n1,drones/1,drone,one-way-drone,1,north,round-a,sector,1500,1513,1542,29,59800,54800,480,0.7,0.7,0.25,hit\n"));
+    assert_non_null(strstr(text, "\n1,drones/"
+                                 "1,drone,one-way-drone,1,north,round-a,sector,1500,1513,1542,29,"
+                                 "59800,54800,480,0.7,0.7,0.25,hit\n"));
     free(text);
 }
 
@@ -122,8 +129,10 @@ static void every_line_of_json_lines_is_a_document(void **ctx) {
         line = end + 1;
         pvs_arena_free(&arena);
     }
-    assert_non_null(strstr(text, "\n{\"time_s\": 1575, \"event\": \"intercept\", \"threat\": \"drones/3\", \"unit\": \"north\", \"shot\": 2, "
-                                 "\"result\": \"missed\", \"range_m\": 22000, \"h_m\": 470, \"kill_prob\": 0.65, \"crossing_sin\": 0.5}\n"));
+    assert_non_null(strstr(text, "\n{\"time_s\": 1575, \"event\": \"intercept\", \"threat\": "
+                                 "\"drones/3\", \"unit\": \"north\", \"shot\": 2, "
+                                 "\"result\": \"missed\", \"range_m\": 22000, \"h_m\": 470, "
+                                 "\"kill_prob\": 0.65, \"crossing_sin\": 0.5}\n"));
     assert_non_null(strstr(text, "\"reason\": \"not seen\", \"unit\": null}"));
     free(text);
 }
@@ -135,7 +144,9 @@ static void times_are_written_exactly(void **ctx) {
     temporary_create(&t);
     PvsMeta meta = synthetic_meta();
     PvsExport *file;
-    assert_int_equal(pvs_export_create(pvs_format_for("x.csv"), temporary_path(&t, "x.csv"), &meta, NULL, &file, NULL), PVS_OK);
+    assert_int_equal(pvs_export_create(pvs_format_for("x.csv"), temporary_path(&t, "x.csv"), &meta,
+                                       NULL, &file, NULL),
+                     PVS_OK);
     PvsSink sink = pvs_export_sink(file);
     sink.on_event(sink.ctx, &(PvsEvent){.t = 9223372036854775806, .kind = PVS_EV_END});
     sink.on_event(sink.ctx, &(PvsEvent){.t = -1, .kind = PVS_EV_END});
@@ -160,7 +171,9 @@ static void a_full_disk_leaves_no_half_written_table(void **ctx) {
         FaultyIo faults = {.fail_at = i, .error = ENOSPC};
         PvsIo io = faulty_io(&faults);
         PvsExport *file;
-        PvsStatus status = pvs_export_create(pvs_format_for("x.shots.csv"), temporary_path(&t, "x.shots.csv"), &meta, &io, &file, NULL);
+        PvsStatus status =
+            pvs_export_create(pvs_format_for("x.shots.csv"), temporary_path(&t, "x.shots.csv"),
+                              &meta, &io, &file, NULL);
         if (status == PVS_OK) {
             synthetic_play(pvs_export_sink(file));
             PvsError err = {0};

@@ -31,8 +31,10 @@ static uint64_t count(const PvsJson *object, const char *key) {
 }
 
 static void assert_balance(const PvsJson *c) {
-    assert_int_equal(count(c, "launched"), count(c, "killed") + count(c, "soft_killed") + count(c, "failed") + count(c, "hit") +
-                                               count(c, "missed") + count(c, "returned") + count(c, "in_flight"));
+    assert_int_equal(count(c, "launched"), count(c, "killed") + count(c, "soft_killed") +
+                                               count(c, "failed") + count(c, "hit") +
+                                               count(c, "missed") + count(c, "returned") +
+                                               count(c, "in_flight"));
     assert_true(count(c, "unreleased") != UINT64_MAX);
 }
 
@@ -83,10 +85,12 @@ static void the_books_balance_in_all_armed_decoys_and_each_type(void **ctx) {
     }
     assert_int_equal(launched, count(threats, "launched"));
     const PvsJson *shots = pvs_json_get(root, "interceptors");
-    assert_int_equal(count(shots, "fired"), count(shots, "hit") + count(shots, "missed") + count(shots, "wasted") + count(shots, "in_flight"));
+    assert_int_equal(count(shots, "fired"), count(shots, "hit") + count(shots, "missed") +
+                                                count(shots, "wasted") + count(shots, "in_flight"));
     assert_int_equal(count(pvs_json_get(pvs_json_get(shots, "by_type"), "round-a"), "fired"), 3);
     uint64_t leakers = 0;
-    for (const PvsJson *reason = pvs_json_get(root, "leak_reasons")->first; reason; reason = reason->next) {
+    for (const PvsJson *reason = pvs_json_get(root, "leak_reasons")->first; reason;
+         reason = reason->next) {
         uint64_t n = 0;
         assert_true(pvs_json_u64(reason, &n));
         leakers += n;
@@ -123,11 +127,16 @@ static void the_table_is_aligned_and_plain_without_colour(void **ctx) {
     pvs_result_table(&(PvsResult){&meta, &outcome, "ab12"}, true, &coloured);
     assert_null(strchr(plain.text, '\x1b'));
     assert_non_null(strchr(coloured.text, '\x1b'));
-    assert_non_null(strstr(plain.text, "  drone           2       1            0       0    1       0         0          0\n"));
-    assert_non_null(strstr(plain.text, "  2 of 3 armed threats that did not fail by themselves (66.7 %)"));
-    assert_non_null(strstr(plain.text, "  defence 3 MUSD in rounds fired; attack 2.105 MUSD in threats launched\n"));
+    assert_non_null(strstr(
+        plain.text,
+        "  drone           2       1            0       0    1       0         0          0\n"));
+    assert_non_null(
+        strstr(plain.text, "  2 of 3 armed threats that did not fail by themselves (66.7 %)"));
+    assert_non_null(strstr(
+        plain.text, "  defence 3 MUSD in rounds fired; attack 2.105 MUSD in threats launched\n"));
     assert_non_null(strstr(plain.text, "note: mistaken engagements are not modelled\n"));
-    assert_non_null(strstr(plain.text, "20:00:00 to 22:00:00, seed 18446744073709551615, replication 7"));
+    assert_non_null(
+        strstr(plain.text, "20:00:00 to 22:00:00, seed 18446744073709551615, replication 7"));
     pvs_str_free(&plain);
     pvs_str_free(&coloured);
 }

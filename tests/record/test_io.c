@@ -38,8 +38,8 @@ static void a_committed_file_holds_what_was_written(void **ctx) {
     temporary_remove(&t);
 }
 
-// Each system call in turn fails with a full disk: there must be an error with the path and the reason, the old file must be
-// whole, and no temporary file may stay.
+// Each system call in turn fails with a full disk: there must be an error with the path and the
+// reason, the old file must be whole, and no temporary file may stay.
 static void whatever_call_fails_the_old_file_stays(void **ctx) {
     (void)ctx;
     Temporary t;
@@ -63,7 +63,8 @@ static void whatever_call_fails_the_old_file_stays(void **ctx) {
             assert_true(i >= n_calls - 3);
             assert_int_equal(n, 210000);
         } else if (n != 3) {
-            // The rename had been done: only the folder's fsync is left to fail then, and the file is whole.
+            // The rename had been done: only the folder's fsync is left to fail then, and the file
+            // is whole.
             assert_int_equal(n, 210000);
             assert_true(i >= n_calls - 3);
         } else {
@@ -125,7 +126,8 @@ static void a_missing_folder_is_named(void **ctx) {
     (void)ctx;
     PvsError err = {0};
     assert_int_equal(write_file("/nonexistent/folder/x", NULL, 1, &err), PVS_IO);
-    assert_string_equal(err.message, "/nonexistent/folder/x: cannot be created: No such file or directory");
+    assert_string_equal(err.message,
+                        "/nonexistent/folder/x: cannot be created: No such file or directory");
 }
 
 int main(void) {

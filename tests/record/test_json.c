@@ -19,7 +19,10 @@ static void values_come_out_as_written(void **ctx) {
     PvsArena arena;
     pvs_arena_init(&arena);
     const PvsJson *root;
-    assert_int_equal(parse(" {\"a\": [1, -2.5e3, true, null], \"b\\n\": \"\\u00e9\\ud83d\\ude00\\\\\"} ", &arena, &root), PVS_OK);
+    assert_int_equal(
+        parse(" {\"a\": [1, -2.5e3, true, null], \"b\\n\": \"\\u00e9\\ud83d\\ude00\\\\\"} ", &arena,
+              &root),
+        PVS_OK);
     const PvsJson *a = pvs_json_get(root, "a");
     assert_int_equal(a->n, 4);
     double x = 0;
@@ -41,9 +44,40 @@ static void values_come_out_as_written(void **ctx) {
 static void what_is_no_json_is_refused(void **ctx) {
     (void)ctx;
     static const char *const texts[] = {
-        "", " ", "{", "}", "[", "[1,]", "[1 2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "01", "1.", ".5", "+1",
-        "1e", "--1", "nul", "truee", "\"", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"", "\"\\u0000\"",
-        "\"\t\"", "1 2", "{\"a\":1,\"a\":2}", "[\"\\\"]", "NaN", "Infinity", "'a'", "[1]]",
+        "",
+        " ",
+        "{",
+        "}",
+        "[",
+        "[1,]",
+        "[1 2]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "01",
+        "1.",
+        ".5",
+        "+1",
+        "1e",
+        "--1",
+        "nul",
+        "truee",
+        "\"",
+        "\"\\",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\ud800\"",
+        "\"\\udc00\"",
+        "\"\\u0000\"",
+        "\"\t\"",
+        "1 2",
+        "{\"a\":1,\"a\":2}",
+        "[\"\\\"]",
+        "NaN",
+        "Infinity",
+        "'a'",
+        "[1]]",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         PvsArena arena;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A record replays exactly what was recorded; anything that is not a whole record is refused; nothing half-written is left.
+// A record replays exactly what was recorded; anything that is not a whole record is refused;
+// nothing half-written is left.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +22,10 @@ static PvsStatus play_long(PvsSink sink) {
         }
     }
     for (int i = 0; i < N_LOTS; i++) {
-        PvsEvent plot = {.t = S(2000) + (PvsTime)i * 1000000, .kind = PVS_EV_PLOT, .id = {3, 0, 1}, .x = {1000.0 + i, 0.5, 0.25, i / 7.0}};
+        PvsEvent plot = {.t = S(2000) + (PvsTime)i * 1000000,
+                         .kind = PVS_EV_PLOT,
+                         .id = {3, 0, 1},
+                         .x = {1000.0 + i, 0.5, 0.25, i / 7.0}};
         PvsStatus status = (PvsStatus)sink.on_event(sink.ctx, &plot);
         if (status != PVS_OK) {
             return status;
@@ -47,26 +51,26 @@ static PvsStatus record_to(const char *path, const PvsIo *io, PvsError *err) {
 }
 
 static void hash_of_replay(PvsRecord *record, char hex[65], uint64_t *n) {
-    static PvsHashSink hash;
-    pvs_hash_sink_init(&hash);
+    static PvsHash hash;
+    pvs_hash_init(&hash);
     PvsSink sink = pvs_hash_sink(&hash);
     PvsError err = {0};
     if (pvs_record_replay(record, &sink, 1, &err) != PVS_OK) {
         fail_msg("%s", err.message);
     }
     *n = hash.n_events;
-    pvs_hash_sink_hex(&hash, hex);
+    pvs_hash_hex(&hash, hex);
 }
 
 static void a_replay_gives_the_same_hash_as_the_battle(void **ctx) {
     (void)ctx;
     Temporary t;
     temporary_create(&t);
-    static PvsHashSink live;
-    pvs_hash_sink_init(&live);
+    static PvsHash live;
+    pvs_hash_init(&live);
     assert_int_equal(play_long(pvs_hash_sink(&live)), PVS_OK);
     char wanted[65], got[65];
-    pvs_hash_sink_hex(&live, wanted);
+    pvs_hash_hex(&live, wanted);
 
     PvsError err = {0};
     assert_int_equal(record_to(temporary_path(&t, "r.pvr"), NULL, &err), PVS_OK);
@@ -117,14 +121,17 @@ static void names_lead_to_threats_and_back(void **ctx) {
     assert_int_equal(pvs_meta_threat(&meta, "drones/2"), 1);
     assert_int_equal(pvs_meta_threat(&meta, "missile"), 3);
     assert_int_equal(pvs_meta_threat(&meta, "missile/1"), 3);
-    static const char *const unknown[] = {"drones", "drones/0", "drones/4", "drones/01", "drones/1x", "drone/1", "", "/1", "missile/2"};
+    static const char *const unknown[] = {"drones",    "drones/0",  "drones/4",
+                                          "drones/01", "drones/1x", "drone/1",
+                                          "",          "/1",        "missile/2"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         assert_int_equal(pvs_meta_threat(&meta, unknown[i]), PVS_NONE);
     }
     assert_string_equal(pvs_meta_name(&meta, PVS_DOM_UNIT, 1, buf, sizeof buf), "north");
     assert_string_equal(pvs_meta_name(&meta, PVS_DOM_UNIT, 2, buf, sizeof buf), "unknown");
     assert_string_equal(pvs_meta_name(&meta, PVS_DOM_UNIT, PVS_NONE, buf, sizeof buf), "");
-    assert_string_equal(pvs_meta_name(&meta, PVS_DOM_GATE, PVS_GATE_NO_CHANNEL, buf, sizeof buf), "no-channel");
+    assert_string_equal(pvs_meta_name(&meta, PVS_DOM_GATE, PVS_GATE_NO_CHANNEL, buf, sizeof buf),
+                        "no-channel");
 }
 
 typedef struct {
@@ -154,7 +161,8 @@ static void a_stretch_of_time_replays_alone(void **ctx) {
     assert_int_equal(seen.n, 3000);
     assert_true(seen.first == S(2001) && seen.last == S(2004) - 1000000);
     seen = (Seen){0};
-    assert_int_equal(pvs_record_replay_between(record, INT64_MIN, INT64_MAX, &sink, 1, NULL), PVS_OK);
+    assert_int_equal(pvs_record_replay_between(record, INT64_MIN, INT64_MAX, &sink, 1, NULL),
+                     PVS_OK);
     assert_int_equal(seen.n, SYNTHETIC_N + N_LOTS);
     seen = (Seen){0};
     assert_int_equal(pvs_record_replay_between(record, S(7201), S(9000), &sink, 1, NULL), PVS_OK);
@@ -189,10 +197,12 @@ static void events_out_of_order_are_refused(void **ctx) {
     temporary_create(&t);
     PvsMeta meta = synthetic_meta();
     PvsRecordWriter *writer;
-    assert_int_equal(pvs_record_writer_create(temporary_path(&t, "r.pvr"), &meta, NULL, &writer, NULL), PVS_OK);
+    assert_int_equal(
+        pvs_record_writer_create(temporary_path(&t, "r.pvr"), &meta, NULL, &writer, NULL), PVS_OK);
     PvsSink sink = pvs_record_writer_sink(writer);
     assert_int_equal(sink.on_event(sink.ctx, &(PvsEvent){.t = 5, .kind = PVS_EV_END}), PVS_OK);
-    assert_int_equal(sink.on_event(sink.ctx, &(PvsEvent){.t = 4, .kind = PVS_EV_END}), PVS_BAD_USAGE);
+    assert_int_equal(sink.on_event(sink.ctx, &(PvsEvent){.t = 4, .kind = PVS_EV_END}),
+                     PVS_BAD_USAGE);
     assert_int_equal(pvs_record_writer_finish(writer, false, NULL), PVS_BAD_USAGE);
     assert_int_equal(temporary_count(&t), 0);
     temporary_remove(&t);
@@ -200,7 +210,8 @@ static void events_out_of_order_are_refused(void **ctx) {
 
 // --- faults while writing ---------------------------------------------------------------------------------------
 
-// Every system call in turn fails while a record is written: nothing may stand under the final name but a whole record.
+// Every system call in turn fails while a record is written: nothing may stand under the final name
+// but a whole record.
 static void a_full_disk_leaves_no_half_written_record(void **ctx) {
     (void)ctx;
     Temporary t;
@@ -280,7 +291,8 @@ static void a_record_cut_anywhere_is_refused(void **ctx) {
     char *data = temporary_slurp(t.path, &n);
     assert_int_equal(read_all(data, n, NULL), PVS_OK);
     for (size_t cut = 0; cut < n; cut += cut < 6000 || n - cut < 2000 ? 1 : 997) {
-        char *copy = malloc(cut ? cut : 1); // exactly as long, so that a sanitizer sees each byte too far
+        char *copy =
+            malloc(cut ? cut : 1); // exactly as long, so that a sanitizer sees each byte too far
         memcpy(copy, data, cut);
         PvsError err = {0};
         assert_int_equal(read_all(copy, cut, &err), PVS_BAD_INPUT);

@@ -9,7 +9,7 @@
 #include "record/io.h"
 
 typedef struct {
-    long fail_at;     ///< index of the call that fails, from 0; -1 = none
+    long fail_at; ///< index of the call that fails, from 0; -1 = none
     long n_calls;
     int error;        ///< errno of the failure
     size_t write_max; ///< bytes a write takes at most; 0 = all
@@ -30,7 +30,8 @@ static inline long faulty_write(void *ctx, int fd, const void *data, size_t n) {
     if (faulty_now(f)) {
         return -1;
     }
-    return pvs_io_system()->write(NULL, fd, data, f->write_max && n > f->write_max ? f->write_max : n);
+    return pvs_io_system()->write(NULL, fd, data,
+                                  f->write_max && n > f->write_max ? f->write_max : n);
 }
 static inline int faulty_fsync(void *ctx, int fd) {
     return faulty_now(ctx) ? -1 : pvs_io_system()->fsync(NULL, fd);
@@ -47,7 +48,8 @@ static inline int faulty_unlink(void *ctx, const char *path) {
 }
 
 static inline PvsIo faulty_io(FaultyIo *f) {
-    return (PvsIo){faulty_open, faulty_write, faulty_fsync, faulty_close, faulty_rename, faulty_unlink, f};
+    return (PvsIo){
+        faulty_open, faulty_write, faulty_fsync, faulty_close, faulty_rename, faulty_unlink, f};
 }
 
 #endif

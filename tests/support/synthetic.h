@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small battle written by hand: metadata and the events of four threats, each with another fate. For tests of what reads events.
+// A small battle written by hand: metadata and the events of four threats, each with another fate.
+// For tests of what reads events.
 #ifndef PVS_TESTS_SYNTHETIC_H
 #define PVS_TESTS_SYNTHETIC_H
 
@@ -14,7 +15,8 @@ static const PvsMetaType synthetic_types[] = {
     {"missile", "cruise-missile", false, 2e6},
 };
 // drones: 3 members, threats 0 to 2; "missile": 1 member, threat 3
-static const PvsMetaGroup synthetic_groups[] = {{"drones", 1, 0, 3, 0}, {"missile", 2, PVS_NONE, 1, 3}};
+static const PvsMetaGroup synthetic_groups[] = {{"drones", 1, 0, 3, 0},
+                                                {"missile", 2, PVS_NONE, 1, 3}};
 static const PvsMetaRound synthetic_rounds[] = {{"round-a", 1e6, false}, {"shells", 1000, true}};
 static const PvsMetaPost synthetic_posts[] = {{{"sector", -24.1, 133.21, 550}, PVS_NONE}};
 static const PvsMetaWeapon synthetic_weapons_north[] = {{0, 8, 4}};
@@ -33,20 +35,40 @@ static const char *const synthetic_warnings[] = {"mistaken engagements are not m
 
 static inline PvsMeta synthetic_meta(void) {
     return (PvsMeta){
-        .version = PAVISE_VERSION, .scenario_name = "Synthetic \"night\"", .inputs_sha256 = "00ff", .seed = 18446744073709551615u,
-        .replication = 7, .start_unix_s = 1772395200 /* 2026-03-01T20:00:00Z */, .duration_s = 7200, .h_msl_offset_m = 12.25,
-        .types = synthetic_types, .n_types = 3, .groups = synthetic_groups, .n_groups = 2, .n_threats = 4,
-        .rounds = synthetic_rounds, .n_rounds = 2, .radars = synthetic_radars, .n_radars = 2,
-        .units = synthetic_units, .n_units = 2, .posts = synthetic_posts, .n_posts = 1,
-        .sites = synthetic_sites, .n_sites = 1, .areas = synthetic_areas, .n_areas = 1,
-        .warnings = synthetic_warnings, .n_warnings = 1,
+        .version = PAVISE_VERSION,
+        .scenario_name = "Synthetic \"night\"",
+        .inputs_sha256 = "00ff",
+        .seed = 18446744073709551615u,
+        .replication = 7,
+        .start_unix_s = 1772395200 /* 2026-03-01T20:00:00Z */,
+        .duration_s = 7200,
+        .h_msl_offset_m = 12.25,
+        .types = synthetic_types,
+        .n_types = 3,
+        .groups = synthetic_groups,
+        .n_groups = 2,
+        .n_threats = 4,
+        .rounds = synthetic_rounds,
+        .n_rounds = 2,
+        .radars = synthetic_radars,
+        .n_radars = 2,
+        .units = synthetic_units,
+        .n_units = 2,
+        .posts = synthetic_posts,
+        .n_posts = 1,
+        .sites = synthetic_sites,
+        .n_sites = 1,
+        .areas = synthetic_areas,
+        .n_areas = 1,
+        .warnings = synthetic_warnings,
+        .n_warnings = 1,
     };
 }
 
-#define S(seconds) ((PvsTime)((seconds) * 1e9))
+#define S(seconds) ((PvsTime)((seconds)*1e9))
 
-// Threat 0 is killed by the second round; 1 is a decoy, jammed; 2 is held for a channel, shot at once, missed, and hits the
-// depot; 3 is never seen and comes down beside it.
+// Threat 0 is killed by the second round; 1 is a decoy, jammed; 2 is held for a channel, shot at
+// once, missed, and hits the depot; 3 is never seen and comes down beside it.
 static const PvsEvent synthetic_events[] = {
     {S(10), PVS_EV_EMISSION, {0, 1}, {0}},
     {S(60), PVS_EV_LAUNCH, {0, 1, 0, 1}, {-22.0, 133.0, 500}},

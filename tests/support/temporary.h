@@ -16,7 +16,7 @@ typedef struct {
 } Temporary;
 
 static inline void temporary_create(Temporary *t) {
-    snprintf(t->dir, sizeof t->dir, "%s", "/tmp/pavise-test-XXXXXX");
+    snprintf(t->dir, sizeof t->dir, "%s", P_tmpdir "/pavise-test-XXXXXX");
     if (!mkdtemp(t->dir)) {
         abort();
     }
