@@ -143,11 +143,16 @@ static void weigh_weapons(const PvsSituation *s, const PvsView *view, const PvsU
     }
 }
 
+// Who commands a unit now: as compiled, unless the battle says otherwise (its post is lost and it fights on alone).
+static bool commanded_here(const PvsBelief *belief, const PvsSituation *s, uint32_t unit) {
+    return (s->unit_post ? s->unit_post[unit] : belief->units[unit].post) == s->post;
+}
+
 static void weigh_unit(const PvsBelief *belief, const PvsSituation *s, const PvsCases *cases, uint32_t index, PvsCase *c) {
     const PvsBeliefUnit *unit = &belief->units[index];
     const PvsUnitStatus *status = &s->units[index];
     c->unit = index;
-    c->own = unit->post == s->post;
+    c->own = commanded_here(belief, s, index);
     c->act_s = INFINITY;
     c->n_weapons = 0;
     c->waits_for_stock = false;
@@ -178,7 +183,7 @@ static PvsTime prediction_end(const PvsEvaluation *threat, PvsTime now) {
 static bool own_units_leave_it(const PvsBelief *belief, const PvsSituation *s, const NearUnits *near) {
     for (uint32_t i = 0; i < near->n; i++) {
         const PvsBeliefUnit *unit = &belief->units[near->index[i]];
-        if (unit->post == s->post && unit->doctrine.against[s->track->cls].leave_to_others) {
+        if (commanded_here(belief, s, near->index[i]) && unit->doctrine.against[s->track->cls].leave_to_others) {
             return true;
         }
     }
@@ -207,7 +212,7 @@ void pvs_cases(const PvsBelief *belief, const PvsSituation *s, PvsCases *out) {
     }
     bool others_too = own_units_leave_it(belief, s, &near);
     for (uint32_t i = 0; i < near.n; i++) {
-        if (others_too || belief->units[near.index[i]].post == s->post) {
+        if (others_too || commanded_here(belief, s, near.index[i])) {
             weigh_unit(belief, s, out, near.index[i], &out->cases[out->n++]);
         }
     }

@@ -204,6 +204,7 @@ typedef struct {
     uint32_t post;
     const PvsTrack *track;
     const PvsUnitStatus *units;
+    const uint32_t *unit_post; ///< post that commands each unit now; null: as in belief
     int crew_free;             ///< engagements that the post's crew can still take
     PvsTime now;
     PvsTime delay_mean;        ///< expected decision + order time before a unit starts to react
@@ -247,6 +248,7 @@ typedef struct {
     uint32_t post;
     const PvsTrack *tracks;    uint32_t n_tracks; ///< those that may be shot at: not engaged, not believed dead
     const PvsUnitStatus *units; ///< indexed as belief->units; salvos_at_track is not read
+    const uint32_t *unit_post; ///< as in PvsSituation
     int crew_free;
     PvsTime now;
     PvsTime delay_mean;

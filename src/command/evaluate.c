@@ -10,6 +10,7 @@
 #include "command/course.h"
 
 #define WIDTH_AT_SITE_M 2000.0
+#define WIDTH_PASSED_M 1000.0   // of a site that lies behind: it may yet turn
 #define WIDTH_PER_M 0.35        // about 19 degrees of heading
 #define BALLISTIC_WIDTH_PER_M 0.1
 #define CERTAINTY_MIN 0.02      // a miss of seven widths: it threatens something else, or nothing
@@ -64,6 +65,7 @@ static PvsEvaluation evaluate_level(const PvsBelief *belief, const PvsCourse *co
             width_m += WIDTH_PER_M * PVS_EARTH_MEAN_RADIUS_M * y;
         } else {
             miss_m = chord_m(site->normal, here); // passed, or standing still: only what is right here
+            width_m = WIDTH_PASSED_M;
         }
         take(&best, &best_worth, i, site->value_usd, certainty_of(miss_m, width_m), miss_m);
     }
