@@ -85,6 +85,7 @@ static bool allocate(PvsState *s) {
     s->area_marks = fixed(s, m->n_areas, sizeof *s->area_marks, &ok);
     s->units = fixed(s, m->n_units, sizeof *s->units, &ok);
     s->unit_status = fixed(s, m->n_units, sizeof *s->unit_status, &ok);
+    s->unit_post = fixed(s, m->n_units, sizeof *s->unit_post, &ok);
     s->posts = fixed(s, m->n_posts, sizeof *s->posts, &ok);
     s->delay_s = fixed(s, (size_t)m->n_radars * m->n_posts, sizeof *s->delay_s, &ok);
     s->ln_rcs = fixed(s, (size_t)PVS_N_BANDS * m->n_threat_types, sizeof *s->ln_rcs, &ok);
@@ -93,6 +94,7 @@ static bool allocate(PvsState *s) {
     s->by_round = fixed(s, m->n_round_types, sizeof *s->by_round, &ok);
     s->unit_out = fixed(s, m->n_units, sizeof *s->unit_out, &ok);
     s->site_out = fixed(s, m->n_sites, sizeof *s->site_out, &ok);
+    s->route_segments = fixed(s, ROUTE_SEGMENTS_MAX, sizeof *s->route_segments, &ok);
     return ok;
 }
 
@@ -136,7 +138,8 @@ void pvs_state_destroy(PvsState *s) {
     }
     void *arrays[] = {s->threats, s->leaks, s->launch_order, s->radars, s->radar_marks, s->radar_found, s->area_marks,
                       s->units, s->unit_status, s->posts, s->delay_s, s->ln_rcs, s->swerling, s->by_type, s->by_round,
-                      s->unit_out, s->site_out};
+                      s->unit_out, s->site_out, s->route_segments,
+                      s->unit_post, s->picture_tracks, s->picture_index};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
         pvs_free(arrays[i]);
     }

@@ -94,7 +94,7 @@ static void wait_at(PvsState *s, uint32_t track, uint32_t unit) {
     }
 }
 
-static void obey(PvsState *s, uint32_t track, const PvsDecision *d, const PvsTrack *estimate) {
+static void obey(PvsState *s, uint32_t track, const PvsDecision *d) {
     track_at(s, track)->wait_seq++;
     for (uint32_t i = 0; i < d->n_gates && i < PVS_DECISION_GATES_MAX; i++) {
         PvsGate gate = d->gates[i].gate;
@@ -111,28 +111,87 @@ static void obey(PvsState *s, uint32_t track, const PvsDecision *d, const PvsTra
             decide_soon(s, track, s->now + PVS_NS_PER_S);
         }
     } else if (d->action == PVS_DECIDE_WAIT) {
-        track_at(s, track)->t_arrival = pvs_evaluate(s->belief, estimate, s->now).t_arrival;
+        track_at(s, track)->t_arrival = d->threat.t_arrival;
         PvsTime t = d->t_reconsider;
         decide_soon(s, track, t > s->now ? t : s->now + PVS_NS_PER_S);
     }
 }
 
+static int crew_free(const PvsState *s, uint32_t post) {
+    int most = s->model->posts[post].crew_engagements;
+    return most > 0 ? most - (int)s->posts[post].crew_engaged : INT_MAX;
+}
+
+// --- the reference assigner in place of doctrine: the whole picture at once ---------------------------------------
+
+#define ORDERS_MAX  256
+#define NODE_LIMIT  20000
+
+static bool may_be_assigned(const PostTrack *pt, uint32_t post) {
+    return pt->post == post && pt->held && !pt->believed_dead && pt->n_engaged == 0;
+}
+
+// The tracks that a post may assign now; returns their number.
+static uint32_t gather_picture(PvsState *s, uint32_t post) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->tracks.n; i++) {
+        PostTrack *pt = track_at(s, i);
+        if (!may_be_assigned(pt, post) || engaged_elsewhere(s, pt) ||
+            !grow_array(s, &s->picture_tracks, &s->cap_picture, n + 1, sizeof *s->picture_tracks) ||
+            !grow_array(s, &s->picture_index, &s->cap_index, n + 1, sizeof *s->picture_index)) {
+            continue;
+        }
+        if (picture_track(s, pt, &s->picture_tracks[n])) {
+            pt->cls = (uint8_t)s->picture_tracks[n].cls;
+            s->picture_index[n++] = i;
+        }
+    }
+    return n;
+}
+
+static void assign_picture(PvsState *s, uint32_t post) {
+    PvsPicture picture = {.post = post, .tracks = s->picture_tracks, .units = s->unit_status, .unit_post = s->unit_post,
+                          .crew_free = crew_free(s, post), .now = s->now,
+                          .delay_mean = pvs_time_from_s(pvs_dist_mean(s->model->posts[post].decision_s)),
+                          .assigner = s->belief->posts[post].assigner, .node_limit = NODE_LIMIT};
+    picture.n_tracks = gather_picture(s, post);
+    picture.tracks = s->picture_tracks;
+    PvsOrder orders[ORDERS_MAX];
+    size_t n = 0;
+    pvs_arena_reset(&s->scratch);
+    pvs_assign_picture(s->belief, &picture, &s->scratch, orders, ORDERS_MAX, &n, NULL);
+    for (size_t i = 0; i < n && i < ORDERS_MAX; i++) {
+        uint32_t track = s->picture_index[orders[i].track];
+        PvsDecision d = {.action = PVS_DECIDE_ENGAGE, .shot = orders[i].shot, .salvo = orders[i].salvo};
+        if (track_at(s, track)->n_engaged == 0) {
+            engage_begin(s, track, &d);
+        }
+    }
+}
+
 static void consider(PvsState *s, uint32_t track) {
     PostTrack *pt = track_at(s, track);
-    const PvsModel *m = s->model;
     if (!pt->held || pt->believed_dead || !s->posts[pt->post].alive || must_wait_for_result(s, pt) ||
         engaged_elsewhere(s, pt)) {
         return;
+    }
+    bool by_doctrine = s->belief->posts[pt->post].assigner == PVS_ASSIGN_DOCTRINE;
+    if (!by_doctrine) {
+        assign_picture(s, pt->post);
+        pt = track_at(s, track);
+        if (pt->n_engaged > 0) {
+            return;
+        }
     }
     PvsTrack estimate;
     if (!picture_track(s, pt, &estimate)) {
         return;
     }
     pt->cls = (uint8_t)estimate.cls;
-    const PvsPost *post = &m->posts[pt->post];
-    PvsSituation situation = {.post = pt->post, .track = &estimate, .units = s->unit_status, .now = s->now};
-    situation.crew_free =
-        post->crew_engagements > 0 ? post->crew_engagements - (int)s->posts[pt->post].crew_engaged : INT_MAX;
+    const PvsPost *post = &s->model->posts[pt->post];
+    PvsSituation situation = {.post = pt->post, .track = &estimate, .units = s->unit_status,
+                              .unit_post = s->unit_post, .now = s->now, .engaged = pt->n_engaged > 0};
+    situation.crew_free = crew_free(s, pt->post);
     situation.delay_mean = pvs_time_from_s(pvs_dist_mean(post->decision_s));
     PvsDecision decision;
     count_salvos(s, pt, 1);
@@ -140,7 +199,11 @@ static void consider(PvsState *s, uint32_t track) {
     pvs_decide(s->belief, &situation, &s->scratch, &decision);
     count_salvos(s, pt, -1);
     s->out.n_decisions++;
-    obey(s, track, &decision, &estimate);
+    if (!by_doctrine && decision.action == PVS_DECIDE_ENGAGE) {
+        decision.action = PVS_DECIDE_WAIT; // another track was worth more: look again soon
+        decision.t_reconsider = s->now + 2 * PVS_NS_PER_S;
+    }
+    obey(s, track, &decision);
 }
 
 void decide_consider(PvsState *s, uint32_t track, uint32_t seq) {

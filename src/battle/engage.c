@@ -49,6 +49,7 @@ void engage_reset(PvsState *s) {
         double ready_s = pvs_dist_draw(u->ready_s, s->luck, PVS_LUCK_CREW, u->named.id, UINT32_MAX);
         us->deployed = ready_s <= 0;
         s->unit_status[i] = (PvsUnitStatus){0};
+        s->unit_post[i] = u->post;
         for (uint32_t w = 0; w < u->n_weapons; w++) {
             us->ready[w] = u->weapons[w].ready;
             us->depot[w] = u->weapons[w].depot;
@@ -347,6 +348,18 @@ void engage_assess(PvsState *s, uint32_t engagement) {
 
 // --- losses --------------------------------------------------------------------------------------------------
 
+// A post is gone: its units that may fight alone do so, each on the picture of its own radars; the others fall silent.
+static void engage_post_lost(PvsState *s, uint32_t post) {
+    s->posts[post].alive = 0;
+    for (uint32_t u = 0; u < s->model->n_units; u++) {
+        const PvsUnit *unit = &s->model->units[u];
+        if (s->unit_post[u] == post && unit->autonomous && unit->self_post != PVS_NONE) {
+            s->unit_post[u] = unit->self_post;
+            picture_look_again(s, unit->self_post);
+        }
+    }
+}
+
 void engage_unit_lost(PvsState *s, uint32_t unit) {
     UnitState *us = &s->units[unit];
     us->alive = 0;
@@ -372,7 +385,7 @@ void engage_unit_lost(PvsState *s, uint32_t unit) {
     }
     for (uint32_t p = 0; p < s->model->n_posts; p++) {
         if (s->model->posts[p].unit == unit) {
-            s->posts[p].alive = 0;
+            engage_post_lost(s, p);
         }
     }
 }

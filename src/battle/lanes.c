@@ -4,7 +4,8 @@
 
 #include "battle/state.h"
 
-#define ALIGN 64
+#define ALIGN     64
+#define LANES_PAD 8
 
 static size_t round_up(size_t n, size_t to) {
     return (n + to - 1) / to * to;
@@ -59,21 +60,39 @@ void lanes_free(Lanes *lane) {
     *lane = (Lanes){0};
 }
 
+// The kernels work in whole vectors: the last lane is repeated to fill one (the capacity is a multiple of 64).
+void lanes_pad(Lanes *lane, size_t n) {
+    for (size_t i = n; i < round_up(n, LANES_PAD); i++) {
+        lane->segment[i] = lane->segment[n - 1];
+        lane->t[i] = lane->t[n - 1];
+        lane->id[i] = lane->id[n - 1];
+        lane->type[i] = lane->type[n - 1];
+        lane->gain_ln[i] = lane->gain_ln[n - 1];
+    }
+}
+
+static void fill_cross_sections(PvsState *s, const PvsLnRcs *rcs, size_t n) {
+    const Lanes l = s->lane;
+    for (size_t i = 0; i < n; i++) {
+        const PvsLnRcs x = rcs[l.type[i]];
+        l.ln_nose[i] = x.nose;
+        l.ln_beam[i] = x.beam;
+        l.ln_tail[i] = x.tail;
+        l.ln_top[i] = x.top;
+    }
+    for (size_t i = 0; i < n && !s->all_swerling_1; i++) {
+        l.swerling[i] = s->swerling[l.type[i]];
+    }
+}
+
 void lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period) {
     const PvsRadar *r = &s->model->radars[radar];
     Lanes *l = &s->lane;
-    const PvsLnRcs *rcs = s->ln_rcs + (size_t)r->band * s->model->n_threat_types;
-    for (size_t i = 0; i < n; i++) {
-        const PvsLnRcs *x = &rcs[l->type[i]];
-        l->ln_nose[i] = x->nose;
-        l->ln_beam[i] = x->beam;
-        l->ln_tail[i] = x->tail;
-        l->ln_top[i] = x->top;
-        l->swerling[i] = s->swerling[l->type[i]];
-    }
-    pvs_segments_at(l->segment, l->t, n,
+    const size_t padded = round_up(n, LANES_PAD);
+    fill_cross_sections(s, s->ln_rcs + (size_t)r->band * s->model->n_threat_types, padded);
+    pvs_segments_at(l->segment, l->t, padded,
                     (PvsKinematicsSoA){l->px, l->py, l->pz, l->vx, l->vy, l->vz, l->ax, l->ay, l->az}, s->isa);
-    PvsLookBatch batch = {.n = n, .px = l->px, .py = l->py, .pz = l->pz, .vx = l->vx, .vy = l->vy, .vz = l->vz,
+    PvsLookBatch batch = {.n = n, .padded = true, .px = l->px, .py = l->py, .pz = l->pz, .vx = l->vx, .vy = l->vy, .vz = l->vz,
                           .ax = l->ax, .ay = l->ay, .az = l->az, .ln_nose = l->ln_nose, .ln_beam = l->ln_beam,
                           .ln_tail = l->ln_tail, .ln_top = l->ln_top, .ln_gain = l->gain_ln,
                           .swerling = s->all_swerling_1 ? NULL : l->swerling, .pair_id = l->id,

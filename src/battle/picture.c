@@ -174,6 +174,14 @@ void picture_turned(PvsState *s, uint32_t threat, PvsTime t) {
     }
 }
 
+void picture_look_again(PvsState *s, uint32_t post) {
+    for (uint32_t i = 0; i < s->tracks.n; i++) {
+        if (track_at(s, i)->post == post && track_at(s, i)->held) {
+            decide_soon(s, i, s->now);
+        }
+    }
+}
+
 // --- the estimate --------------------------------------------------------------------------------------------
 
 typedef struct {

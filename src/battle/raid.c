@@ -11,7 +11,6 @@
 enum { VALUE_LAUNCH_TIME, VALUE_HEIGHT, VALUE_SPEED, VALUE_LATERAL, VALUE_POINT = 16 };
 
 #define ROUTE_MAX   256
-#define SEGMENT_MAX 1024
 
 // The number of decoys among the first n members: exact for every prefix.
 static uint64_t decoys_among(uint64_t n, double share) {
@@ -102,7 +101,7 @@ static size_t cruise_path(const PvsState *s, const Threat *t, const PvsLlh *poin
     for (size_t i = 0; i + 1 < n; i++) {
         speeds[i] = speed_mps;
     }
-    return pvs_route(points, n, speeds, type->turn_radius_m, t0, out, SEGMENT_MAX);
+    return pvs_route(points, n, speeds, type->turn_radius_m, t0, out, ROUTE_SEGMENTS_MAX);
 }
 
 // Builds the path of a member from t0; returns the number of segments (0: it has none and goes nowhere).
@@ -117,7 +116,7 @@ static size_t member_path(PvsState *s, const Threat *t, PvsTime t0, PvsSegment *
     PvsLlh from = points[0], to = points[n - 1];
     if (type->move == PVS_MOVE_PROFILE) {
         to.h_ell_m = s->model->h_msl_offset_m;
-        return pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0, out, SEGMENT_MAX,
+        return pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0, out, ROUTE_SEGMENTS_MAX,
                            NULL);
     }
     if (type->move == PVS_MOVE_BALLISTIC) {
@@ -139,13 +138,13 @@ static int compare_launch(const void *a, const void *b, void *ctx) {
     return i < j ? -1 : 1;
 }
 
-static PvsTime member_launch_time(PvsState *s, Threat *t, PvsSegment *scratch) {
+static PvsTime member_launch_time(PvsState *s, Threat *t) {
     const PvsRaidGroup *g = &s->model->groups[t->group];
     double t_s = member_value(s, g->t_launch_s, t->id, VALUE_LAUNCH_TIME) + g->interval_s * t->member;
     PvsTime time = pvs_time_from_s(t_s);
     if (g->time_on_target) {
-        size_t n = member_path(s, t, 0, scratch);
-        time -= scratch[n - 1].t1;
+        size_t n = member_path(s, t, 0, s->route_segments);
+        time -= s->route_segments[(n < ROUTE_SEGMENTS_MAX ? n : ROUTE_SEGMENTS_MAX) - 1].t1;
         if (time < 0) {
             time = 0; // it could not be there in time: it starts at once
         }
@@ -175,12 +174,11 @@ PvsStatus raid_reset(PvsState *s) {
     const PvsModel *m = s->model;
     pvs_arena_reset(&s->paths);
     pvs_arena_reset(&s->scratch);
-    PvsSegment *scratch = pvs_arena_alloc(&s->scratch, SEGMENT_MAX * sizeof *scratch);
     uint32_t i = 0;
     for (uint32_t group = 0; group < m->n_groups; group++) {
         const PvsRaidGroup *g = &m->groups[group];
         uint32_t *given = pvs_arena_alloc(&s->scratch, (size_t)2 * (g->n_aims ? g->n_aims : 1) * sizeof *given);
-        if (!scratch || !given) {
+        if (!given) {
             return pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
         }
         uint32_t n_given[2] = {0, 0};
@@ -188,7 +186,7 @@ PvsStatus raid_reset(PvsState *s) {
             reset_member(s, i, group, k);
             int kind = s->threats[i].armed ? 0 : 1;
             s->threats[i].aim = next_aim(g, given + (size_t)kind * g->n_aims, n_given[kind]++);
-            s->threats[i].t_launch = member_launch_time(s, &s->threats[i], scratch);
+            s->threats[i].t_launch = member_launch_time(s, &s->threats[i]);
             s->launch_order[i] = i;
         }
     }
@@ -238,11 +236,10 @@ static void draw_failure(PvsState *s, uint32_t threat) {
 
 static void launch_one(PvsState *s, uint32_t threat) {
     Threat *t = &s->threats[threat];
-    pvs_arena_reset(&s->scratch);
-    PvsSegment *scratch = pvs_arena_alloc(&s->scratch, SEGMENT_MAX * sizeof *scratch);
-    size_t n = scratch ? member_path(s, t, t->t_launch, scratch) : 0;
-    if (n > SEGMENT_MAX) {
-        n = SEGMENT_MAX;
+    PvsSegment *scratch = s->route_segments;
+    size_t n = member_path(s, t, t->t_launch, scratch);
+    if (n > ROUTE_SEGMENTS_MAX) {
+        n = ROUTE_SEGMENTS_MAX;
     }
     PvsSegment *kept = n ? pvs_arena_alloc(&s->paths, n * sizeof *kept) : NULL;
     if (!kept) {

@@ -19,19 +19,22 @@ static void advance_segment(Pair *p, PvsTime t) {
 }
 
 static void gather(PvsState *s, const RadarState *rs, const uint32_t *pairs, size_t n, PvsTime period) {
-    PvsTime middle = rs->t_scan + period / 2;
+    PvsTime middle = rs->t_scan + period / 2, t_scan = rs->t_scan;
+    Pair *all = s->pairs.items;
+    Lanes lane = s->lane; // a copy: the compiler may keep the pointers in registers
     for (size_t i = 0; i < n; i++) {
         if (i + 8 < n) {
-            __builtin_prefetch(pair_at(s, pairs[i + 8]));
+            __builtin_prefetch(&all[pairs[i + 8]]);
         }
-        Pair *p = pair_at(s, pairs[i]);
-        advance_segment(p, rs->t_scan + (PvsTime)((double)p->scan_fraction * (double)period));
-        s->lane.segment[i] = p->segment;
-        s->lane.t[i] = middle;
-        s->lane.id[i] = p->id;
-        s->lane.type[i] = p->type;
-        s->lane.gain_ln[i] = (double)p->rcs_gain_ln;
+        Pair *p = &all[pairs[i]];
+        advance_segment(p, t_scan + p->scan_offset);
+        lane.segment[i] = p->segment;
+        lane.t[i] = middle;
+        lane.id[i] = p->id;
+        lane.type[i] = p->type;
+        lane.gain_ln[i] = (double)p->rcs_gain_ln;
     }
+    lanes_pad(&s->lane, n);
 }
 
 // --- book ----------------------------------------------------------------------------------------------------
@@ -56,29 +59,44 @@ static bool book_miss(Pair *p, const PvsRadar *radar) {
     return p->confirmed && p->misses == radar->drop_misses;
 }
 
-// Books lane i; appends what waits for its moment to the radar's list.
-static void book_lane(PvsState *s, uint32_t r, uint32_t pair, size_t i, double period_s, PvsTime not_before) {
-    const PvsRadar *radar = &s->model->radars[r];
-    RadarState *rs = &s->radars[r];
-    Pair *p = pair_at(s, pair);
-    PvsTime t = rs->t_scan + pvs_time_from_s(s->lane.t_look_s[i]);
-    p->scan_fraction = (float)(s->lane.t_look_s[i] / period_s);
-    if (t < p->t_in || t >= p->t_out || t < not_before || !radiates_at(radar, t)) {
+// What waits for its moment: a detection, or the miss that drops a track.
+static void wait_for_beam(PvsState *s, RadarState *rs, uint32_t pair, size_t i, PvsTime t, bool drops) {
+    if (!grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1, sizeof *rs->pending)) {
         return;
     }
-    p->t_look = t;
-    s->out.n_looks++;
-    bool detected = radar->passive ? passive_detects(s, radar, p->id, rs->scan) : s->lane.detected[i] != 0;
-    bool drops = !detected && book_miss(p, radar);
-    if (detected || drops) {
-        if (!grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1, sizeof *rs->pending)) {
-            return;
+    rs->pending[rs->n_pending++] = (PendingLook){
+        .t = t, .pair = pair, .range_m = (float)s->lane.range_m[i], .az_rad = (float)s->lane.az_rad[i],
+        .sin_el = (float)s->lane.sin_el[i], .snr_lin = (float)s->lane.snr_lin[i], .detected = !drops,
+        .is_drop = drops};
+}
+
+// Books n lanes. A look counts when the beam passes inside the window, after `not_before`, while the radar radiates.
+static void book(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n, PvsTime not_before) {
+    const PvsRadar *radar = &s->model->radars[r];
+    RadarState *rs = &s->radars[r];
+    const bool plain = radar->n_emission == 0 && !radar->passive;
+    const double *t_look_s = s->lane.t_look_s;
+    const uint8_t *hit = s->lane.detected;
+    Pair *all = s->pairs.items;
+    uint64_t n_looks = 0;
+    for (size_t i = 0; i < n; i++) {
+        Pair *p = &all[pairs[i]];
+        double offset_ns = t_look_s[i] * 1e9;
+        PvsTime offset = (PvsTime)offset_ns;
+        offset += (double)offset < offset_ns; // rounds up, as pvs_time_from_s
+        PvsTime t = rs->t_scan + offset;
+        p->scan_offset = offset;
+        if (t < p->t_in || t >= p->t_out || t < not_before || !(plain || radiates_at(radar, t))) {
+            continue;
         }
-        rs->pending[rs->n_pending++] = (PendingLook){
-            .t = t, .pair = pair, .range_m = (float)s->lane.range_m[i], .az_rad = (float)s->lane.az_rad[i],
-            .sin_el = (float)s->lane.sin_el[i], .snr_lin = (float)s->lane.snr_lin[i], .detected = detected,
-            .is_drop = drops};
+        p->t_look = t;
+        n_looks++;
+        bool detected = radar->passive ? passive_detects(s, radar, p->id, rs->scan) : hit[i] != 0;
+        if (detected || book_miss(p, radar)) {
+            wait_for_beam(s, rs, pairs[i], i, t, !detected);
+        }
     }
+    s->out.n_looks += n_looks;
 }
 
 // --- order ---------------------------------------------------------------------------------------------------
@@ -163,9 +181,7 @@ static void run_batch(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n, 
     }
     gather(s, &s->radars[r], pairs, n, period);
     lanes_evaluate(s, r, n, period);
-    for (size_t i = 0; i < n; i++) {
-        book_lane(s, r, pairs[i], i, pvs_time_s(period), not_before);
-    }
+    book(s, r, pairs, n, not_before);
 }
 
 void scan_begin(PvsState *s, uint32_t r) {

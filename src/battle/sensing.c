@@ -111,7 +111,7 @@ static uint32_t new_pair(PvsState *s, uint32_t radar, uint32_t threat) {
     p->segment = t->segments;
     p->segments_left = (uint16_t)(t->n_segments - 1);
     p->rcs_gain_ln = t->rcs_gain_ln;
-    p->scan_fraction = 0.5f;
+    p->scan_offset = s->radars[radar].period / 2;
     p->next_of_threat = t->pairs;
     t->pairs = index;
     return index;

@@ -16,6 +16,7 @@
 #include "model/model.h"
 
 #define NIL UINT32_MAX
+#define ROUTE_SEGMENTS_MAX 1024 // of one path
 
 // --- the order of simultaneous happenings: one published table ---------------------------------------------
 // name, what happens, what the entity of the key is
@@ -86,7 +87,7 @@ typedef struct {
     uint64_t id;                    ///< pvs_id_pair(radar, threat)
     PvsTime t_in, t_out;            ///< the current window
     PvsTime t_look;                 ///< time of the latest look, even if it lies ahead in the scan
-    float scan_fraction;            ///< where in the scan it was last looked at
+    PvsTime scan_offset;            ///< how long after the scan's begin it was last looked at
     float rcs_gain_ln;
     uint32_t threat;
     uint16_t type;
@@ -236,11 +237,15 @@ struct PvsState {
     uint32_t n_threats, at_launch, n_alive;
 
     PvsArena paths;                 ///< segments
+    PvsSegment *route_segments;     ///< where a path is built
     PvsArena scratch;
     Pool pairs, windows, tracks, gates, ordinals, engagements, shots, waits;
     RadarState *radars;
     UnitState *units;
     PvsUnitStatus *unit_status;
+    uint32_t *unit_post;            ///< who commands each unit now
+    PvsTrack *picture_tracks;       ///< of one post at one moment, for the reference assigner
+    uint32_t *picture_index, cap_picture, cap_index;
     PostState *posts;
     float *delay_s;                 ///< radar x post: seconds until a track is seen there, < 0 = never
     uint32_t *radar_marks, *radar_found, radar_mark; ///< which radars a path comes near
@@ -307,6 +312,7 @@ void scan_single(PvsState *s, uint32_t radar, uint32_t pair);
 // lanes.c: the kernels
 bool lanes_reserve(PvsState *s, size_t n);
 void lanes_free(Lanes *lane);
+void lanes_pad(Lanes *lane, size_t n);
 void lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period);
 void lanes_merge(PvsState *s, uint32_t radar); ///< marks pending looks that the radar cannot tell apart
 
@@ -317,6 +323,7 @@ void picture_dropped(PvsState *s, uint32_t threat);
 void picture_arrives(PvsState *s, uint32_t post, uint32_t threat);
 void picture_turned(PvsState *s, uint32_t threat, PvsTime t); ///< a track has seen a turn; at t it will have settled
 void picture_identify(PvsState *s, uint32_t track);
+void picture_look_again(PvsState *s, uint32_t post);  ///< every track that it holds
 void picture_ghost(PvsState *s, uint32_t track);
 void picture_gone(PvsState *s, uint32_t threat);      ///< the threat is gone: its tracks fade
 bool picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out); ///< false: nothing to go by

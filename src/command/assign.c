@@ -30,15 +30,16 @@ static double salvo_prob(double kill_prob, int salvo) {
 }
 
 static PvsSituation situation_of(const PvsPicture *p, uint32_t track) {
-    return (PvsSituation){.post = p->post, .track = &p->tracks[track], .units = p->units, .crew_free = p->crew_free, .now = p->now,
-                          .delay_mean = p->delay_mean};
+    return (PvsSituation){.post = p->post, .track = &p->tracks[track], .units = p->units, .unit_post = p->unit_post,
+                          .crew_free = p->crew_free, .now = p->now, .delay_mean = p->delay_mean};
 }
 
 static bool make_matrix(Matrix *m) {
     const PvsBelief *belief = m->belief;
     m->slot_unit = pvs_arena_alloc(m->arena, (belief->n_units + 1) * sizeof *m->slot_unit);
     for (uint32_t u = 0; m->slot_unit && u < belief->n_units; u++) {
-        if (belief->units[u].post == m->picture->post) {
+        uint32_t post = m->picture->unit_post ? m->picture->unit_post[u] : belief->units[u].post;
+        if (post == m->picture->post) {
             m->slot_unit[m->n_slots++] = u;
         }
     }

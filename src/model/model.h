@@ -144,7 +144,8 @@ typedef struct {
     PvsDist link_delay_s;         ///< to its post
     double link_loss;
     double hits_to_destroy, value_usd, price_usd;
-    bool autonomous;              ///< fights alone when its post is lost
+    bool autonomous;              ///< fights alone when its post is lost ...
+    uint32_t self_post;           ///< ... as this post of its own, which sees its own radars; PVS_NONE without autonomy
     PvsDist ready_s;              ///< time at which it becomes ready (deploying before)
     double keep_out_m;
     const char *layer;            ///< label for statistics
