@@ -54,6 +54,7 @@ static inline void temporary_remove(const Temporary *t) {
 /// The whole file, zero-terminated; the caller frees it. Null when it cannot be read.
 static inline char *temporary_slurp(const char *path, size_t *n) {
     FILE *f = fopen(path, "rb");
+    *n = 0;
     if (!f) {
         return NULL;
     }
