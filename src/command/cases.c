@@ -7,6 +7,7 @@
 
 #define OVERFLY_S 60.0        // the prediction goes on for so long after the arrival: the track may not dive at once
 #define UNTHREATENING_S 600.0 // and for so long when the track threatens nothing
+#define EDGE_SHARE_MAX 0.1 // assumption: no more than this share of the range is given away to the track's errors
 #define SLACK_S 2.0           // a launch this near is worth an order now
 
 // --- the units near the path -------------------------------------------------------------------------------------
@@ -115,6 +116,28 @@ static void add_weapon(PvsCase *c, int weapon, int usable, double launch_s) {
     c->n_weapons++;
 }
 
+// How far inside the envelope's edge the predicted intercept should lie: two sigma of where the track will be when the round arrives, a tenth of
+// the range at most. At the bare edge every second round would find its target outside.
+static double edge_margin_m(const PvsTrack *track, const PvsBeliefWeapon *weapon) {
+    const double *cov = track->cov;
+    double pos_var = fmax(cov[0], fmax(cov[6], cov[11])), vel_var = fmax(cov[15], fmax(cov[18], cov[20]));
+    double range_m = weapon->envelope.range_max_m;
+    double flight_s = pvs_flyout_time_s(&weapon->flyout, range_m);
+    return fmin(2.0 * (sqrt(pos_var) + sqrt(vel_var) * flight_s), EDGE_SHARE_MAX * range_m);
+}
+
+// The opening well inside the envelope; its bare edge only for a course that never comes further in.
+static PvsOpening sure_opening(const PvsSituation *s, const PvsView *view, const PvsBeliefWeapon *weapon, double ready_s,
+                               double keep_out_s) {
+    PvsBeliefWeapon inner = *weapon;
+    inner.envelope.range_max_m -= edge_margin_m(s->track, weapon);
+    PvsOpening opening = pvs_opening(view, &inner, ready_s, keep_out_s, SLACK_S);
+    if (opening.gate == PVS_GATE_OUT_OF_ENVELOPE || opening.gate == PVS_GATE_TOO_LATE) {
+        opening = pvs_opening(view, weapon, ready_s, keep_out_s, SLACK_S);
+    }
+    return opening;
+}
+
 // The unit's gate by geometry and stock, over its weapons.
 static void weigh_weapons(const PvsSituation *s, const PvsView *view, const PvsUnitStatus *status, double keep_out_s, PvsCase *c) {
     const PvsBeliefUnit *unit = view->unit;
@@ -127,7 +150,7 @@ static void weigh_weapons(const PvsSituation *s, const PvsView *view, const PvsU
         if (!(weapons[w].kill.kill_prob[s->track->cls] > 0)) {
             continue; // it is not made for these
         }
-        PvsOpening opening = pvs_opening(view, &weapons[w], ready_s, keep_out_s, SLACK_S);
+        PvsOpening opening = sure_opening(s, view, &weapons[w], ready_s, keep_out_s);
         PvsGate gate = opening.gate, stock;
         int usable = usable_rounds(status, w, reserve, &stock);
         if ((gate == PVS_GATE_OPEN || gate == PVS_GATE_NOT_YET) && stock != PVS_GATE_OPEN) {
