@@ -127,7 +127,12 @@ bool cli_parse(const CliCommand *command, int argc, char **argv, CliArgs *out, i
             const CliOption *o = &command->options[i];
             if (code == CODE_FIRST + i || (o->letter && code == o->letter)) {
                 out->value[i] = o->arg ? optarg : "";
-                if (strcmp(o->name, "set") == 0 && out->n_many < CLI_MANY_MAX) {
+                if (strcmp(o->name, "set") == 0) {
+                    if (out->n_many == CLI_MANY_MAX) {
+                        *status =
+                            cli_usage(command, "--set is given more than %d times", CLI_MANY_MAX);
+                        return false;
+                    }
                     out->many[out->n_many++] = optarg;
                 }
             }

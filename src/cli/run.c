@@ -107,13 +107,29 @@ static PvsStatus finish(Outputs *o, bool interrupted, PvsError *err) {
     return status;
 }
 
-static int say(const CliArgs *args, const PvsResult *result) {
+// What a scenario says was reported of the event that it resembles: apart from the outcome, in its own
+// words, and never set against it.
+static void add_reported(const PvsStr *reported, PvsStr *out) {
+    if (reported->n == 0) {
+        return;
+    }
+    pvs_str_printf(out, "\nReported that night: another defence, other rules of counting\n");
+    for (const char *line = reported->text; *line;) {
+        int n = (int)strcspn(line, "\n");
+        pvs_str_printf(out, n ? "  %.*s\n" : "\n", n, line);
+        line += n;
+        line += *line == '\n';
+    }
+}
+
+static int say(const CliArgs *args, const PvsResult *result, const PvsStr *reported) {
     PvsStr text = {0};
     int status = result->outcome->interrupted ? EXIT_FAILED : EXIT_DONE;
     if (cli_value(args, "json")) {
         pvs_result_json(result, &text);
     } else if (!cli_value(args, "quiet")) {
         pvs_result_table(result, cli_colour(), &text);
+        add_reported(reported, &text);
     }
     status = cli_print(&text, status);
     pvs_str_free(&text);
@@ -130,6 +146,7 @@ static int say(const CliArgs *args, const PvsResult *result) {
 typedef struct {
     const CliArgs *args;
     const PvsModel *model;
+    PvsStr reported;
     unsigned long long seed, replication, isa;
 } Task;
 
@@ -160,7 +177,7 @@ static int play(const Task *task, const PvsMeta *meta, PvsState *state) {
     if (status == PVS_OK) {
         char hex[65];
         pvs_hash_hex(&o->hash, hex);
-        exit_status = say(task->args, &(PvsResult){meta, &outcome, hex});
+        exit_status = say(task->args, &(PvsResult){meta, &outcome, hex}, &task->reported);
     } else {
         exit_status = cli_fail(sink_error(o, &err), false);
         discard(o);
@@ -195,8 +212,9 @@ static int run(const CliArgs *args) {
         return EXIT_USAGE;
     }
     PvsModel *model = NULL;
-    int status = cli_model_load(args, args->args[0], &model);
+    int status = cli_model_load(args, args->args[0], &model, &task.reported);
     if (status != EXIT_DONE) {
+        pvs_str_free(&task.reported);
         return status;
     }
     task.model = model;
@@ -212,6 +230,7 @@ static int run(const CliArgs *args) {
     pvs_state_destroy(state);
     pvs_arena_free(&arena);
     pvs_model_free(model);
+    pvs_str_free(&task.reported);
     return status;
 }
 

@@ -123,7 +123,7 @@ int cli_scenario_load(const CliArgs *args, const char *path, PvsScenario **out) 
     return status;
 }
 
-int cli_model_load(const CliArgs *args, const char *path, PvsModel **out) {
+int cli_model_load(const CliArgs *args, const char *path, PvsModel **out, PvsStr *reported) {
     PvsScenario *scenario;
     int status = cli_scenario_load(args, path, &scenario);
     if (status != EXIT_DONE) {
@@ -131,6 +131,9 @@ int cli_model_load(const CliArgs *args, const char *path, PvsModel **out) {
     }
     PvsDiags diags = {0};
     PvsStatus compiled = pvs_scenario_compile(scenario, out, &diags);
+    if (reported) {
+        pvs_str_printf(reported, "%s", pvs_scenario_reported(scenario));
+    }
     pvs_scenario_free(scenario);
     if (compiled == PVS_OK && cli_value(args, "quiet")) {
         pvs_diags_free(&diags);

@@ -15,8 +15,8 @@ const char *cli_catalog_dir(const CliArgs *args, char *buf, size_t size);
 /// Loads and checks a scenario ("-" is standard input); says its findings. EXIT_DONE with *out, or
 /// the exit status.
 int cli_scenario_load(const CliArgs *args, const char *path, PvsScenario **out);
-/// The same, and compiles it.
-int cli_model_load(const CliArgs *args, const char *path, PvsModel **out);
+/// The same, and compiles it. `reported` (may be null) gets the scenario's text of what was reported.
+int cli_model_load(const CliArgs *args, const char *path, PvsModel **out, PvsStr *reported);
 /// Says all findings on standard error, and frees them.
 void cli_say_diags(PvsDiags *diags);
 
