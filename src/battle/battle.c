@@ -73,6 +73,14 @@ static void *fixed(PvsState *s, size_t n, size_t size, bool *ok) {
     return p;
 }
 
+static uint32_t longest_route(const PvsModel *m) {
+    uint32_t longest = 1;
+    for (uint32_t i = 0; i < m->n_groups; i++) {
+        longest = m->groups[i].n_route > longest ? m->groups[i].n_route : longest;
+    }
+    return longest;
+}
+
 static bool allocate(PvsState *s) {
     const PvsModel *m = s->model;
     bool ok = true;
@@ -94,7 +102,10 @@ static bool allocate(PvsState *s) {
     s->by_round = fixed(s, m->n_round_types, sizeof *s->by_round, &ok);
     s->unit_out = fixed(s, m->n_units, sizeof *s->unit_out, &ok);
     s->site_out = fixed(s, m->n_sites, sizeof *s->site_out, &ok);
-    s->route_segments = fixed(s, ROUTE_SEGMENTS_MAX, sizeof *s->route_segments, &ok);
+    s->cap_route = longest_route(m) + 1;
+    s->route_points = fixed(s, s->cap_route, sizeof *s->route_points, &ok);
+    s->route_speeds = fixed(s, s->cap_route, sizeof *s->route_speeds, &ok);
+    s->route_segments = fixed(s, route_segments_max(s), sizeof *s->route_segments, &ok);
     return ok;
 }
 
@@ -134,11 +145,11 @@ void pvs_state_destroy(PvsState *s) {
     }
     Pool *pools[] = {&s->pairs, &s->windows, &s->tracks, &s->gates, &s->ordinals, &s->engagements, &s->shots, &s->waits};
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
-        pvs_free(pools[i]->items);
+        pvs_free(pools[i]->block);
     }
     void *arrays[] = {s->threats, s->leaks, s->launch_order, s->radars, s->radar_marks, s->radar_found, s->area_marks,
                       s->units, s->unit_status, s->posts, s->delay_s, s->ln_rcs, s->swerling, s->by_type, s->by_round,
-                      s->unit_out, s->site_out, s->route_segments,
+                      s->unit_out, s->site_out, s->route_segments, s->route_points, s->route_speeds,
                       s->unit_post, s->picture_tracks, s->picture_index};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
         pvs_free(arrays[i]);

@@ -61,10 +61,9 @@ void lanes_free(Lanes *lane) {
 }
 
 // The kernels work in whole vectors: the last lane is repeated to fill one (the capacity is a multiple of 64).
-void lanes_pad(Lanes *lane, size_t n) {
+static void lanes_pad(Lanes *lane, size_t n) {
     for (size_t i = n; i < round_up(n, LANES_PAD); i++) {
         lane->segment[i] = lane->segment[n - 1];
-        lane->t[i] = lane->t[n - 1];
         lane->id[i] = lane->id[n - 1];
         lane->type[i] = lane->type[n - 1];
         lane->gain_ln[i] = lane->gain_ln[n - 1];
@@ -89,6 +88,11 @@ void lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period) {
     const PvsRadar *r = &s->model->radars[radar];
     Lanes *l = &s->lane;
     const size_t padded = round_up(n, LANES_PAD);
+    const PvsTime middle = s->radars[radar].t_scan + period / 2;
+    lanes_pad(l, n);
+    for (size_t i = 0; i < padded; i++) {
+        l->t[i] = middle;
+    }
     fill_cross_sections(s, s->ln_rcs + (size_t)r->band * s->model->n_threat_types, padded);
     pvs_segments_at(l->segment, l->t, padded,
                     (PvsKinematicsSoA){l->px, l->py, l->pz, l->vx, l->vy, l->vz, l->ax, l->ay, l->az}, s->isa);

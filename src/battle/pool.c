@@ -23,6 +23,32 @@ bool grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, s
     return true;
 }
 
+#define CACHE_LINE 64
+
+// Moves the pool to a larger block, aligned to a cache line, so that the hot half of a record is one line.
+static bool grow_pool(PvsState *s, Pool *pool) {
+    if (pool->n < pool->capacity) {
+        return true;
+    }
+    uint32_t larger = pool->capacity ? pool->capacity + pool->capacity / 2 : 32;
+    char *block = pvs_alloc((size_t)larger * pool->item_size + CACHE_LINE);
+    if (!block) {
+        if (s->status == PVS_OK) {
+            s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
+        }
+        return false;
+    }
+    char *items = block + (CACHE_LINE - (size_t)block % CACHE_LINE) % CACHE_LINE;
+    if (pool->n > 0) {
+        memcpy(items, pool->items, (size_t)pool->n * pool->item_size);
+    }
+    pvs_free(pool->block);
+    pool->block = block;
+    pool->items = items;
+    pool->capacity = larger;
+    return true;
+}
+
 uint32_t pool_take(PvsState *s, Pool *pool) {
     uint32_t i = pool->free_list;
     char *item;
@@ -30,7 +56,7 @@ uint32_t pool_take(PvsState *s, Pool *pool) {
         item = (char *)pool->items + (size_t)i * pool->item_size;
         memcpy(&pool->free_list, item, sizeof pool->free_list);
     } else {
-        if (!grow_array(s, &pool->items, &pool->capacity, pool->n + 1, pool->item_size)) {
+        if (!grow_pool(s, pool)) {
             return NIL;
         }
         i = pool->n++;

@@ -10,7 +10,11 @@
 
 enum { VALUE_LAUNCH_TIME, VALUE_HEIGHT, VALUE_SPEED, VALUE_LATERAL, VALUE_POINT = 16 };
 
-#define ROUTE_MAX   256
+#define PROFILE_SEGMENTS_MAX 128
+
+size_t route_segments_max(const PvsState *s) {
+    return 2 * (size_t)s->cap_route + PROFILE_SEGMENTS_MAX; // each corner may become a turn
+}
 
 // The number of decoys among the first n members: exact for every prefix.
 static uint64_t decoys_among(uint64_t n, double share) {
@@ -67,7 +71,7 @@ static size_t member_points(const PvsState *s, const Threat *t, PvsLlh *points) 
     const PvsRaidGroup *g = &m->groups[t->group];
     double h_ell_m = member_value(s, g->h_msl_m, t->id, VALUE_HEIGHT) + m->h_msl_offset_m;
     size_t n = 0;
-    for (uint32_t i = 0; i < g->n_route && n < ROUTE_MAX - 1; i++) {
+    for (uint32_t i = 0; i < g->n_route; i++) {
         PvsLlh llh = g->route[i].at;
         llh.h_ell_m = g->route[i].has_height ? g->route[i].at.h_ell_m : h_ell_m;
         points[n++] = spread_point(s, llh, g->route[i].spread_m, t->id, VALUE_POINT + i);
@@ -97,16 +101,15 @@ static size_t cruise_path(const PvsState *s, const Threat *t, const PvsLlh *poin
     if (!(speed_mps > 0)) {
         speed_mps = type->speed_mps;
     }
-    double speeds[ROUTE_MAX];
     for (size_t i = 0; i + 1 < n; i++) {
-        speeds[i] = speed_mps;
+        s->route_speeds[i] = speed_mps;
     }
-    return pvs_route(points, n, speeds, type->turn_radius_m, t0, out, ROUTE_SEGMENTS_MAX);
+    return pvs_route(points, n, s->route_speeds, type->turn_radius_m, t0, out, route_segments_max(s));
 }
 
 // Builds the path of a member from t0; returns the number of segments (0: it has none and goes nowhere).
 static size_t member_path(PvsState *s, const Threat *t, PvsTime t0, PvsSegment *out) {
-    PvsLlh points[ROUTE_MAX];
+    PvsLlh *points = s->route_points;
     size_t n = member_points(s, t, points);
     const PvsThreatType *type = &s->model->threat_types[t->type];
     if (n < 2) {
@@ -116,8 +119,7 @@ static size_t member_path(PvsState *s, const Threat *t, PvsTime t0, PvsSegment *
     PvsLlh from = points[0], to = points[n - 1];
     if (type->move == PVS_MOVE_PROFILE) {
         to.h_ell_m = s->model->h_msl_offset_m;
-        return pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0, out, ROUTE_SEGMENTS_MAX,
-                           NULL);
+        return pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0, out, route_segments_max(s), NULL);
     }
     if (type->move == PVS_MOVE_BALLISTIC) {
         from.h_ell_m = s->model->h_msl_offset_m;
@@ -144,7 +146,7 @@ static PvsTime member_launch_time(PvsState *s, Threat *t) {
     PvsTime time = pvs_time_from_s(t_s);
     if (g->time_on_target) {
         size_t n = member_path(s, t, 0, s->route_segments);
-        time -= s->route_segments[(n < ROUTE_SEGMENTS_MAX ? n : ROUTE_SEGMENTS_MAX) - 1].t1;
+        time -= s->route_segments[(n < route_segments_max(s) ? n : route_segments_max(s)) - 1].t1;
         if (time < 0) {
             time = 0; // it could not be there in time: it starts at once
         }
@@ -157,7 +159,7 @@ static void reset_member(PvsState *s, uint32_t i, uint32_t group, uint32_t k) {
     const PvsSharing *sharing = &s->model->sharing;
     Threat *t = &s->threats[i];
     *t = (Threat){.id = pvs_id_member(g->named.id, k), .group = group, .member = k, .pairs = NIL, .tracks = NIL,
-                  .shots_log = NIL};
+                  .shots_log = NIL, .windows = NIL};
     bool decoy = is_decoy_member(g, k);
     t->type = decoy ? g->decoy_type : g->type;
     t->armed = !s->model->threat_types[t->type].decoy;
@@ -238,8 +240,8 @@ static void launch_one(PvsState *s, uint32_t threat) {
     Threat *t = &s->threats[threat];
     PvsSegment *scratch = s->route_segments;
     size_t n = member_path(s, t, t->t_launch, scratch);
-    if (n > ROUTE_SEGMENTS_MAX) {
-        n = ROUTE_SEGMENTS_MAX;
+    if (n > route_segments_max(s)) {
+        n = route_segments_max(s);
     }
     PvsSegment *kept = n ? pvs_arena_alloc(&s->paths, n * sizeof *kept) : NULL;
     if (!kept) {

@@ -18,23 +18,13 @@ static void advance_segment(Pair *p, PvsTime t) {
     }
 }
 
-static void gather(PvsState *s, const RadarState *rs, const uint32_t *pairs, size_t n, PvsTime period) {
-    PvsTime middle = rs->t_scan + period / 2, t_scan = rs->t_scan;
-    Pair *all = s->pairs.items;
-    Lanes lane = s->lane; // a copy: the compiler may keep the pointers in registers
-    for (size_t i = 0; i < n; i++) {
-        if (i + 8 < n) {
-            __builtin_prefetch(&all[pairs[i + 8]]);
-        }
-        Pair *p = &all[pairs[i]];
-        advance_segment(p, t_scan + p->scan_offset);
-        lane.segment[i] = p->segment;
-        lane.t[i] = middle;
-        lane.id[i] = p->id;
-        lane.type[i] = p->type;
-        lane.gain_ln[i] = (double)p->rcs_gain_ln;
-    }
-    lanes_pad(&s->lane, n);
+// Fills lane i from a pair.
+static inline void gather_lane(const Lanes *lane, size_t i, Pair *p, PvsTime t_scan) {
+    advance_segment(p, t_scan + p->scan_offset);
+    lane->segment[i] = p->segment;
+    lane->id[i] = p->id;
+    lane->type[i] = p->type;
+    lane->gain_ln[i] = (double)p->rcs_gain_ln;
 }
 
 // --- book ----------------------------------------------------------------------------------------------------
@@ -152,21 +142,6 @@ static void sort_looks(PvsState *s, PendingLook *looks, uint32_t n) {
 
 // --- the scan ------------------------------------------------------------------------------------------------
 
-// Pairs whose windows are over leave the list; the dead are given back.
-static void sweep(PvsState *s, RadarState *rs) {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < rs->n_active; i++) {
-        uint32_t index = rs->active[i];
-        const Pair *p = pair_at(s, index);
-        if (p->dead || p->t_out <= rs->t_scan) {
-            sensing_leave(s, index);
-        } else {
-            rs->active[kept++] = index;
-        }
-    }
-    rs->n_active = kept;
-}
-
 static PvsTime scan_period(const RadarState *rs, const PvsRadar *radar) {
     if (radar->look.rotating || !(radar->load_per_track > 0)) {
         return rs->period;
@@ -175,13 +150,40 @@ static PvsTime scan_period(const RadarState *rs, const PvsRadar *radar) {
     return (PvsTime)((double)rs->period * (1.0 + radar->load_per_track * (double)rs->n_held));
 }
 
-static void run_batch(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n, PvsTime period, PvsTime not_before) {
-    if (!lanes_reserve(s, n)) {
-        return;
+static void evaluate_and_book(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n, PvsTime period, PvsTime not_before) {
+    if (n > 0) {
+        lanes_evaluate(s, r, n, period);
+        book(s, r, pairs, n, not_before);
     }
-    gather(s, &s->radars[r], pairs, n, period);
-    lanes_evaluate(s, r, n, period);
-    book(s, r, pairs, n, not_before);
+}
+
+// Gathers the radar's list batch by batch; pairs whose windows are over, and those of threats that are gone, leave it on the way.
+static void run_batches(PvsState *s, uint32_t r, PvsTime period) {
+    RadarState *rs = &s->radars[r];
+    const uint32_t most = s->options->look_batch > 0 ? (uint32_t)s->options->look_batch : DEFAULT_BATCH;
+    const PvsTime t_scan = rs->t_scan;
+    const Lanes lane = s->lane;
+    uint32_t kept = 0, first = 0;
+    for (uint32_t i = 0; i < rs->n_active && s->status == PVS_OK; i++) {
+        if (i + 8 < rs->n_active) {
+            __builtin_prefetch(pair_at(s, rs->active[i + 8]));
+        }
+        uint32_t index = rs->active[i];
+        Pair *p = pair_at(s, index);
+        if (p->t_out <= t_scan) {
+            sensing_leave(s, index);
+            continue;
+        }
+        rs->active[kept] = index;
+        gather_lane(&lane, kept - first, p, t_scan);
+        kept++;
+        if (kept - first == most) {
+            evaluate_and_book(s, r, rs->active + first, most, period, t_scan);
+            first = kept;
+        }
+    }
+    rs->n_active = kept;
+    evaluate_and_book(s, r, rs->active + first, kept - first, period, t_scan);
 }
 
 void scan_begin(PvsState *s, uint32_t r) {
@@ -190,18 +192,13 @@ void scan_begin(PvsState *s, uint32_t r) {
     rs->t_scan = rs->t_next_scan;
     rs->scan++;
     rs->n_pending = rs->at_pending = 0;
-    sweep(s, rs);
     PvsTime period = scan_period(rs, radar);
     rs->t_next_scan = rs->t_scan + period;
-    if (rs->n_active == 0) {
+    if (!lanes_reserve(s, s->options->look_batch > 0 ? (size_t)s->options->look_batch : DEFAULT_BATCH)) {
         return;
     }
-    s->out.n_scans++;
-    uint32_t batch = s->options->look_batch > 0 ? (uint32_t)s->options->look_batch : DEFAULT_BATCH;
-    for (uint32_t i = 0; i < rs->n_active && s->status == PVS_OK; i += batch) {
-        uint32_t n = rs->n_active - i < batch ? rs->n_active - i : batch;
-        run_batch(s, r, rs->active + i, n, period, rs->t_scan);
-    }
+    run_batches(s, r, period);
+    s->out.n_scans += rs->n_active > 0;
     sort_looks(s, rs->pending, rs->n_pending);
     lanes_merge(s, r);
 }
@@ -209,7 +206,11 @@ void scan_begin(PvsState *s, uint32_t r) {
 void scan_single(PvsState *s, uint32_t r, uint32_t pair) {
     RadarState *rs = &s->radars[r];
     uint32_t before = rs->n_pending;
-    run_batch(s, r, &pair, 1, rs->t_next_scan - rs->t_scan, s->now);
+    if (!lanes_reserve(s, 1)) {
+        return;
+    }
+    gather_lane(&s->lane, 0, pair_at(s, pair), rs->t_scan);
+    evaluate_and_book(s, r, &pair, 1, rs->t_next_scan - rs->t_scan, s->now);
     if (rs->n_pending > before) {
         PendingLook look = rs->pending[before];
         uint32_t j = before;

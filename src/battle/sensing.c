@@ -32,6 +32,21 @@ typedef struct {
 
 #define WINDOWS_MAX 64
 
+// Puts a window into its threat's list, in the order of time (radars in their order).
+static void add_window(PvsState *s, uint32_t threat, uint32_t radar, PvsWindow window) {
+    uint32_t w = pool_take(s, &s->windows);
+    if (w == NIL) {
+        return;
+    }
+    ComingWindow *all = s->windows.items;
+    uint32_t *link = &s->threats[threat].windows;
+    while (*link != NIL && (all[*link].t_in < window.begin || (all[*link].t_in == window.begin && all[*link].radar < radar))) {
+        link = &all[*link].next;
+    }
+    all[w] = (ComingWindow){*link, threat, radar, window.begin, window.end};
+    *link = w;
+}
+
 static void windows_of_radar(void *ctx, uint32_t r) {
     FindWindows *find = ctx;
     PvsState *s = find->s;
@@ -41,13 +56,16 @@ static void windows_of_radar(void *ctx, uint32_t r) {
     size_t n = pvs_windows(path, s->now, &s->model->radars[r].reach, windows, WINDOWS_MAX);
     s->out.n_windows += n;
     for (size_t i = 0; i < n && i < WINDOWS_MAX; i++) {
-        uint32_t w = pool_take(s, &s->windows);
-        if (w == NIL) {
-            return;
-        }
-        ((ComingWindow *)s->windows.items)[w] =
-            (ComingWindow){find->threat, r, windows[i].begin, windows[i].end};
-        happen(s, windows[i].begin, HAP_WINDOW, r, w, 0);
+        add_window(s, find->threat, r, windows[i]);
+    }
+}
+
+// Only a threat's next window stands in the queue.
+static void queue_window(PvsState *s, uint32_t threat) {
+    uint32_t w = s->threats[threat].windows;
+    if (w != NIL) {
+        const ComingWindow *next = (const ComingWindow *)s->windows.items + w;
+        happen(s, next->t_in, HAP_WINDOW, next->radar, threat, 0);
     }
 }
 
@@ -74,6 +92,7 @@ void sensing_threat(PvsState *s, uint32_t threat) {
     for (uint32_t i = 0; i < set.n && s->status == PVS_OK; i++) {
         windows_of_radar(&find, set.found[i]);
     }
+    queue_window(s, threat);
 }
 
 static Pair *pair_of(PvsState *s, uint32_t radar, uint32_t threat, uint32_t *index) {
@@ -141,29 +160,27 @@ static void queue_radar(PvsState *s, uint32_t radar) {
     }
 }
 
-void sensing_window(PvsState *s, uint32_t window) {
-    ComingWindow w = ((ComingWindow *)s->windows.items)[window];
-    pool_give(&s->windows, window);
-    RadarState *rs = &s->radars[w.radar];
-    if (s->threats[w.threat].phase != THREAT_FLYING || rs->lost) {
+static void open_window(PvsState *s, const ComingWindow *w) {
+    RadarState *rs = &s->radars[w->radar];
+    if (rs->lost) {
         return;
     }
     uint32_t index = NIL;
-    Pair *p = pair_of(s, w.radar, w.threat, &index);
+    Pair *p = pair_of(s, w->radar, w->threat, &index);
     if (p && !p->coasting) {
-        p->t_out = w.t_out > p->t_out ? w.t_out : p->t_out; // windows that touch
+        p->t_out = w->t_out > p->t_out ? w->t_out : p->t_out; // windows that touch
         return;
     }
     if (!p) {
-        index = new_pair(s, w.radar, w.threat);
+        index = new_pair(s, w->radar, w->threat);
         if (index == NIL) {
             return;
         }
         p = pair_at(s, index);
     }
     p->coasting = 0;
-    p->t_in = w.t_in;
-    p->t_out = w.t_out;
+    p->t_in = w->t_in;
+    p->t_out = w->t_out;
     if (!grow_array(s, &rs->active, &rs->cap_active, rs->n_active + 1, sizeof *rs->active)) {
         return;
     }
@@ -173,10 +190,22 @@ void sensing_window(PvsState *s, uint32_t window) {
         wake(s, rs);
     }
     PvsTime next = radar_next(rs);
-    scan_single(s, w.radar, index);
+    scan_single(s, w->radar, index);
     if (!was_scanning || radar_next(rs) < next) {
-        queue_radar(s, w.radar);
+        queue_radar(s, w->radar);
     }
+}
+
+void sensing_window(PvsState *s, uint32_t threat) {
+    uint32_t window = s->threats[threat].windows;
+    if (s->threats[threat].phase != THREAT_FLYING || window == NIL) {
+        return;
+    }
+    ComingWindow w = ((ComingWindow *)s->windows.items)[window];
+    pool_give(&s->windows, window);
+    s->threats[threat].windows = w.next;
+    queue_window(s, threat);
+    open_window(s, &w);
 }
 
 // --- tracks --------------------------------------------------------------------------------------------------
@@ -334,6 +363,7 @@ void sensing_forget(PvsState *s, uint32_t threat) {
             p->confirmed = 0;
         }
         p->dead = 1;
+        p->t_out = INT64_MIN;
         if (p->coasting) {
             pool_give(&s->pairs, i); // in no radar's list any more
         }

@@ -16,7 +16,6 @@
 #include "model/model.h"
 
 #define NIL UINT32_MAX
-#define ROUTE_SEGMENTS_MAX 1024 // of one path
 
 // --- the order of simultaneous happenings: one published table ---------------------------------------------
 // name, what happens, what the entity of the key is
@@ -59,7 +58,7 @@ typedef struct {
     PvsTime t_launch, t_end;        ///< t_end: end of the path, then of the threat
     const PvsSegment *segments;     ///< in the path arena
     uint32_t group, member, type;
-    uint32_t pairs, tracks, shots_log; ///< heads of lists: Pair, PostTrack, Ordinal
+    uint32_t pairs, tracks, shots_log, windows; ///< heads of lists: Pair, PostTrack, Ordinal, ComingWindow by time
     uint16_t n_segments;
     uint16_t aim;
     uint8_t phase, armed, seen;
@@ -77,15 +76,16 @@ typedef struct {
 
 /// A window that has not opened yet.
 typedef struct {
+    uint32_t next;                  ///< the threat's next window; first, because the free list overlays it
     uint32_t threat, radar;
     PvsTime t_in, t_out;
 } ComingWindow;
 
-/// A radar and a threat inside one of its windows: the hottest record. What each look touches comes first.
+/// A radar and a threat inside one of its windows: the hottest record. What each look touches fills the first cache line.
 typedef struct {
     const PvsSegment *segment;      ///< that the threat was last looked at on
     uint64_t id;                    ///< pvs_id_pair(radar, threat)
-    PvsTime t_in, t_out;            ///< the current window
+    PvsTime t_in, t_out;            ///< the current window; t_out = INT64_MIN when the threat is gone
     PvsTime t_look;                 ///< time of the latest look, even if it lies ahead in the scan
     PvsTime scan_offset;            ///< how long after the scan's begin it was last looked at
     float rcs_gain_ln;
@@ -93,16 +93,16 @@ typedef struct {
     uint16_t type;
     uint16_t segments_left;         ///< that follow `segment`
     uint16_t history;               ///< looks, newest in bit 0
-    uint8_t misses, confirmed, dead, full_said;
-    // the track
+    uint8_t misses, confirmed;
+    // the track: touched by detections alone
+    uint8_t dead, full_said, seen, coasting;
     uint8_t n_updates;              ///< plots since the track began or last saw a turn, saturating
-    uint8_t seen, coasting;
     uint32_t radar;
     uint32_t next_of_threat;        ///< list
+    float snr_lin, range_m;         ///< of the latest plot
     const PvsSegment *settled;      ///< the segment that the track has settled on
     PvsTime t_confirmed;
     PvsTime t_update, t_update_before; ///< the two latest plots of the track
-    float snr_lin, range_m;         ///< of the latest plot
 } Pair;
 
 /// One detection (or a miss that drops a track) waiting for its moment inside the scan.
@@ -214,7 +214,8 @@ typedef struct {
 
 /// A growing array. Macro-free: `grow` keeps element size.
 typedef struct {
-    void *items;
+    void *items;                    ///< aligned to a cache line
+    void *block;                    ///< what was allocated
     uint32_t n, capacity, free_list;
     size_t item_size;
 } Pool;
@@ -238,6 +239,9 @@ struct PvsState {
 
     PvsArena paths;                 ///< segments
     PvsSegment *route_segments;     ///< where a path is built
+    PvsLlh *route_points;
+    double *route_speeds;
+    uint32_t cap_route;             ///< points; segments: twice as many and PROFILE_SEGMENTS_MAX
     PvsArena scratch;
     Pool pairs, windows, tracks, gates, ordinals, engagements, shots, waits;
     RadarState *radars;
@@ -291,13 +295,14 @@ static inline bool wanted(const PvsState *s, PvsEventLevel level) { return (int)
 
 // raid.c: threats and their paths
 PvsStatus raid_reset(PvsState *s);
+size_t route_segments_max(const PvsState *s);
 void raid_launch(PvsState *s);                        ///< all threats that are due at s->now
 PvsKinematics threat_at(PvsState *s, uint32_t threat, PvsTime t);
 
 // sensing.c
 void sensing_reset(PvsState *s);
 void sensing_threat(PvsState *s, uint32_t threat);    ///< finds its windows
-void sensing_window(PvsState *s, uint32_t window);
+void sensing_window(PvsState *s, uint32_t threat); ///< its next window opens
 bool sensing_radar(PvsState *s, uint32_t radar, uint32_t sequence, PvsHeapItem *next); ///< false: no next
 void sensing_coast(PvsState *s, uint32_t radar, uint32_t threat);
 void sensing_leave(PvsState *s, uint32_t pair);
@@ -312,7 +317,6 @@ void scan_single(PvsState *s, uint32_t radar, uint32_t pair);
 // lanes.c: the kernels
 bool lanes_reserve(PvsState *s, size_t n);
 void lanes_free(Lanes *lane);
-void lanes_pad(Lanes *lane, size_t n);
 void lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period);
 void lanes_merge(PvsState *s, uint32_t radar); ///< marks pending looks that the radar cannot tell apart
 
