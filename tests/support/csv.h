@@ -35,10 +35,8 @@ static inline char *csv_cut(char **at, int *end_of_line) {
     return cell;
 }
 
-/// Loads PVS_TEST_DATA "/reference/<path>"; 0 when it cannot.
-static inline int csv_load(Csv *csv, const char *path) {
-    char full[512];
-    snprintf(full, sizeof full, "%s/reference/%s", PVS_TEST_DATA, path);
+/// Loads a file; 0 when it cannot.
+static inline int csv_load_file(Csv *csv, const char *full) {
     memset(csv, 0, sizeof *csv);
     FILE *file = fopen(full, "rb");
     if (!file) {
@@ -67,6 +65,13 @@ static inline int csv_load(Csv *csv, const char *path) {
         csv->n_rows = n / csv->n_columns + 1;
     }
     return csv->n_rows > 0;
+}
+
+/// Loads PVS_TEST_DATA "/reference/<path>"; 0 when it cannot.
+static inline int csv_load(Csv *csv, const char *path) {
+    char full[512];
+    snprintf(full, sizeof full, "%s/reference/%s", PVS_TEST_DATA, path);
+    return csv_load_file(csv, full);
 }
 
 static inline const char *csv_text(const Csv *csv, size_t row, const char *column) {
