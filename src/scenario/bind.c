@@ -23,11 +23,11 @@ void pvs_bind_leave(PvsBinder *b, size_t length) {
 
 // --- keys ------------------------------------------------------------------------------------------------------
 
-static const char *const entry_keys[] = {"name", "kind", "title", "about", "like", "facts", NULL};
+const char *const pvs_entry_keys[] = {"name", "kind", "title", "about", "like", "facts", NULL};
 
 static bool is_entry_key(const char *key) {
-    for (int i = 0; entry_keys[i]; i++) {
-        if (strcmp(entry_keys[i], key) == 0) {
+    for (int i = 0; pvs_entry_keys[i]; i++) {
+        if (strcmp(pvs_entry_keys[i], key) == 0) {
             return true;
         }
     }

@@ -26,6 +26,7 @@ typedef struct PvsBinder {
     struct PvsThreatTypes *threat_types; ///< those in use so far
     PvsView tracking;           ///< what radars fall back on
     bool silent_defaults;       ///< the visitor is not told of defaults
+    bool own_words;             ///< nor of what comes from entries
     bool unknown_type;          ///< the type of what is being bound was not found: what is missing is not reported
 } PvsBinder;
 
@@ -73,6 +74,7 @@ const char *pvs_value_key(const PvsBinder *b, const PvsLayer *layer, char *buf, 
 /// Tells the visitor. `value` may be null (no number).
 void pvs_value_tell(PvsBinder *b, const PvsField *field, PvsFound found, const PvsValue *value);
 void pvs_value_tell_default(PvsBinder *b, const PvsField *field, const char *text);
+void pvs_value_tell_text(PvsBinder *b, const char *name, const char *text); ///< something that was worked out
 /// A node as one line of YAML without citations.
 void pvs_node_write(PvsStr *str, const PvsNode *node);
 

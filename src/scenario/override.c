@@ -162,7 +162,7 @@ static void set_in_object(Setting *s, PvsNode *node, PvsView view, const PvsObje
     rest += n + (rest[n] == '.');
     PvsNode *value = child(s, node, name, n);
     PvsView sub = pvs_view_sub(s->b->load, view, name, object->shorthand);
-    bool map = field->kind == PVS_FIELD_MAP || (field->kind == PVS_FIELD_VIEW && field->object != &pvs_object_doctrine && field->object != &pvs_object_tracking);
+    bool map = field->kind == PVS_FIELD_MAP || (field->kind == PVS_FIELD_VIEW && (!field->object || (field->flags & PVS_BY_NAME)));
     if (!value) {
         return;
     }

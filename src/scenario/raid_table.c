@@ -407,5 +407,10 @@ void pvs_raid_table_read(PvsBinder *b, PvsView view, PvsSpecRaid *raid) {
             read_points(r, &raid->rows);
         }
     }
+    if (raid->rows.n_rows) {
+        const PvsSource *source = &b->load->sources[raid->rows.source];
+        char *text = pvs_load_printf(b->load, "%u threats, %u way points (%.12s...)", raid->rows.n_rows, raid->rows.n_points, source->sha256);
+        pvs_value_tell_text(b, "rows", text ? text : "");
+    }
     pvs_free(r);
 }

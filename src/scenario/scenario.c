@@ -159,7 +159,9 @@ static void check_beliefs(PvsBinder *b, PvsView rounds) {
         const PvsType *type = pvs_type_need(b, pvs_view_node(own), names[i], &pvs_object_round);
         PvsSpecRound round;
         if (type) {
+            b->silent_defaults = b->own_words = true;
             pvs_bind_object(b, pvs_view_join(b->load, own, type->view), &pvs_object_round, &round);
+            b->silent_defaults = b->own_words = false;
         }
         pvs_bind_leave(b, length);
     }

@@ -71,6 +71,7 @@ typedef struct {
     bool assumption;        ///< marked as one, or its source says estimate
     bool is_default;
     bool may_vary;          ///< a study may vary it
+    bool chance;            ///< drawn in each battle: low, best, high are its bounds and middle (lognormal: mean, mean, 90th percentile)
     bool in_entry;          ///< from the catalogue or from `types`
     PvsDimension dim;
     double low, best, high; ///< SI; NaN where it is no number; low = best = high: one figure

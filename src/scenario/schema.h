@@ -34,7 +34,8 @@ typedef enum {
     PVS_VARY = 2,        ///< a study may vary it
     PVS_HERE_ONLY = 4,   ///< of this scenario, not of a type: not taken in catalogue entries
     PVS_TYPE_BY_NAME = 8,///< MAP: a member without `type` is of the type that it is named after
-    PVS_TABLES = 16      ///< MAP: members may be tables (CSV), a row a member
+    PVS_TABLES = 16,     ///< MAP: members may be tables (CSV), a row a member
+    PVS_BY_NAME = 32     ///< VIEW: a map of names -> object
 } PvsFieldFlags;
 
 typedef struct PvsObject PvsObject;
@@ -59,7 +60,7 @@ struct PvsField {
     const char *def;          ///< as it would be written; null: none; "= words": worked out, the words are for the reference page
     const PvsObject *object;  ///< OBJECT, MAP, LIST
     const char *const *names; ///< ENUM: null-terminated
-    const PvsShape *shape;    ///< SHAPE
+    const PvsShape *shape;    ///< SHAPE; VIEW without an object: its words and JSON alone
     int flags;
     const char *help;
     const char *example;      ///< null: none
@@ -90,6 +91,8 @@ extern const PvsObject pvs_object_scenario, pvs_object_site, pvs_object_post, pv
     pvs_object_round, pvs_object_area, pvs_object_formation, pvs_object_raid, pvs_object_threat, pvs_object_data, pvs_object_tracking,
     pvs_object_doctrine, pvs_object_class_doctrine, pvs_object_fact;
 
+/// The keys of an entry's own (name, kind, title, ...), null-terminated.
+extern const char *const pvs_entry_keys[];
 /// The object of a kind of catalogue entry ("radar", "one-way-drone"); null when unknown.
 const PvsObject *pvs_object_of_kind(const char *kind);
 /// All kinds, null-terminated, in the order of the reference page.

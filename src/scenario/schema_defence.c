@@ -48,7 +48,7 @@ static const PvsField doctrine_fields[] = {
     FIELD("leave_to_others", CLASSES, NONE, leave_to_others, NULL, "classes that are left to other units while one of these can take them", .flags = 0),
     FIELD("leave_to_guns", CLASSES, NONE, leave_to_guns, NULL, "the same, in the words of a unit that stands behind guns", .flags = 0,
           .example = "leave_to_guns: [one-way-drone]"),
-    {.name = "against", .kind = PVS_FIELD_VIEW, .offset = offsetof(PvsSpecDoctrine, against), .object = &pvs_object_class_doctrine, .help = "differently against a class: class -> control, fire, salvo, max_salvos, reserve",
+    {.name = "against", .kind = PVS_FIELD_VIEW, .offset = offsetof(PvsSpecDoctrine, against), .object = &pvs_object_class_doctrine, .flags = PVS_BY_NAME, .help = "differently against a class: class -> control, fire, salvo, max_salvos, reserve",
      .example = "against: {ballistic: {salvo: 2}}"},
 };
 #undef SPEC

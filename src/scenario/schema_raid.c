@@ -101,7 +101,7 @@ static const PvsField raid_fields[] = {
     NUMBER("lateral_spread", LENGTH, lateral_spread_m, "0 m", "members fly side by side: an offset drawn once, for the whole way", .flags = PVS_VARY),
     NAME("table", table, "a CSV file beside the scenario, a row a threat, in place of count, route and so on", .example = "table: missiles.csv"),
     NAME("waypoints", waypoints, "with a table: a CSV file of way points (threat, index, lat_deg, lon_deg, alt_m)", .flags = 0),
-    {.name = "types", .kind = PVS_FIELD_VIEW, .offset = offsetof(PvsSpecRaid, types), .help = "with a table: its own words for types -> entries", .example = "types: {drone: shahed-136}"},
+    {.name = "types", .kind = PVS_FIELD_VIEW, .offset = offsetof(PvsSpecRaid, types), .shape = &pvs_shape_type_names, .help = "with a table: its own words for types -> entries", .example = "types: {drone: shahed-136}"},
 };
 #undef SPEC
 

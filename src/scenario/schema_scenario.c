@@ -41,7 +41,7 @@ static const PvsField world_fields[] = {
 static const PvsObject world = {.name = "world", FIELDS(world_fields), .side = "scene", .help = "The Earth of a scenario."};
 
 static const PvsField belief_fields[] = {
-    {.name = "rounds", .kind = PVS_FIELD_VIEW, .offset = 0, .object = &pvs_object_round, .help = "round -> the fields of a round as the defender plans with them",
+    {.name = "rounds", .kind = PVS_FIELD_VIEW, .offset = 0, .object = &pvs_object_round, .flags = PVS_BY_NAME, .help = "round -> the fields of a round as the defender plans with them",
      .example = "beliefs: {rounds: {48n6e3: {kill: {ballistic: 80 %}}}}"},
 };
 static const PvsObject beliefs = {.name = "beliefs", FIELDS(belief_fields), .side = "defence", .help = "What the defender plans with where it differs from what is actual."};
@@ -62,7 +62,7 @@ static const PvsField scenario_fields[] = {
     MAP("formations", formations, pvs_object_formation, "what comes as a whole", .flags = 0),
     MAP("soft_kill", areas, pvs_object_area, "areas in which navigation is lost", .flags = PVS_TABLES),
     MAP("raids", raids, pvs_object_raid, "who comes", .flags = 0),
-    VIEW("types", types, "entries of this scenario alone, or the catalogue's with other values: name -> fields (kind: or like: for new ones)", .flags = 0,
+    VIEW("types", types, "entries of this scenario alone, or the catalogue's with other values: name -> fields (kind: or like: for new ones)", .shape = &pvs_shape_types,
          .example = "types: {fast-drone: {like: shahed-136, speed: 60 m/s}}"),
     {.name = "doctrine", .kind = PVS_FIELD_VIEW, .offset = offsetof(PvsSpecScenario, doctrine), .object = &pvs_object_doctrine, .help = "for everybody"},
     {.name = "tracking", .kind = PVS_FIELD_VIEW, .offset = offsetof(PvsSpecScenario, tracking), .object = &pvs_object_tracking, .help = "for every radar"},

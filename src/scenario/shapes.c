@@ -27,6 +27,10 @@ const PvsShape pvs_shape_ignored = {"a text", "{\"type\": \"string\"}", read_ign
 const PvsShape pvs_shape_include = {"a list of files", "{\"type\": [\"string\", \"array\"], \"items\": {\"type\": \"string\"}}",
                                     read_ignored, NULL};
 
+// Views that others read: their words alone.
+const PvsShape pvs_shape_types = {"name -> the fields of an entry", "{\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/type\"}}", NULL, NULL};
+const PvsShape pvs_shape_type_names = {"word -> entry", "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}", NULL, NULL};
+
 // --- positions -------------------------------------------------------------------------------------------------
 
 static bool degrees(PvsBinder *b, const PvsField *field, PvsNode *node, const char *what, double most, double *rad) {

@@ -255,7 +255,7 @@ static bool lognormal(const Reading *r, PvsNode *map, PvsValue *out) {
         pvs_report(r->b->load, map, "%s: p90 lies between the mean and 2.27 times the mean", r->field->name);
         return false;
     }
-    *out = (PvsValue){.dist = {PVS_DIST_LOGNORMAL, mean.best, p90.best}, .low = mean.best, .best = mean.best, .high = mean.best};
+    *out = (PvsValue){.dist = {PVS_DIST_LOGNORMAL, mean.best, p90.best}, .low = mean.best, .best = mean.best, .high = p90.best};
     return true;
 }
 
@@ -401,7 +401,7 @@ void pvs_node_write(PvsStr *str, const PvsNode *node) {
 }
 
 void pvs_value_tell(PvsBinder *b, const PvsField *field, PvsFound found, const PvsValue *value) {
-    if (!b->visit || found.node->kind == PVS_NODE_BROKEN) {
+    if (!b->visit || found.node->kind == PVS_NODE_BROKEN || (b->own_words && found.layer && found.layer->entry)) {
         return;
     }
     PvsStr text = {0};
@@ -416,12 +416,19 @@ void pvs_value_tell(PvsBinder *b, const PvsField *field, PvsFound found, const P
     if (value) {
         told.source = value->source;
         told.assumption = value->assumption || (told.in_entry && !value->source);
+        told.chance = value->dist.kind != PVS_DIST_FIXED;
         told.low = value->low;
         told.best = value->best;
         told.high = value->high;
     }
     b->visit(b->visit_ctx, &told);
     pvs_str_free(&text);
+}
+
+void pvs_value_tell_text(PvsBinder *b, const char *name, const char *text) {
+    size_t length = pvs_bind_enter(b, name);
+    pvs_value_tell_default(b, &(PvsField){.name = name, .help = ""}, text);
+    pvs_bind_leave(b, length);
 }
 
 void pvs_value_tell_default(PvsBinder *b, const PvsField *field, const char *text) {
