@@ -48,6 +48,7 @@ void engage_reset(PvsState *s) {
                         pvs_luck_u01(s->luck, PVS_LUCK_AVAILABILITY, u->named.id, 0) < u->availability;
         double ready_s = pvs_dist_draw(u->ready_s, s->luck, PVS_LUCK_CREW, u->named.id, UINT32_MAX);
         us->deployed = ready_s <= 0;
+        us->heading_rad = u->radar == PVS_NONE ? 0 : s->model->radars[u->radar].reach.sector_az_rad;
         s->unit_status[i] = (PvsUnitStatus){0};
         s->unit_post[i] = u->post;
         for (uint32_t w = 0; w < u->n_weapons; w++) {
@@ -100,13 +101,15 @@ static void others_look_again(PvsState *s, uint32_t threat) {
     }
 }
 
+#define RETRY_S 5.0 // assumption: how soon a crew tries again what has just come to nothing
+
 // Comes to nothing: gives everything back, says why, and looks again a little later.
 static void abandon(PvsState *s, uint32_t engagement, PvsGate gate) {
     Engagement *g = engagement_at(s, engagement);
     uint32_t track = g->track;
     note_gate(s, track, g->unit, gate);
     finish(s, engagement);
-    decide_soon(s, track, s->now + PVS_NS_PER_S);
+    decide_soon(s, track, s->now + pvs_time_from_s(RETRY_S));
 }
 
 void engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
@@ -170,6 +173,27 @@ static bool slew(PvsState *s, Engagement *g, PvsVec3 pos_ecef, double *slew_s) {
     return true;
 }
 
+#define HANDOVER_LOOKS 3 // assumption: looks that the engagement radar spends on the spot it is told
+
+// Probability that the engagement radar detects the target in a few looks at the spot: the same SNR and Pd as in a scan.
+static double finds_on_the_spot(const PvsState *s, const PvsRadar *radar, uint32_t threat, PvsKinematics k) {
+    if (radar->passive) {
+        return radar->passive_pd;
+    }
+    const PvsThreatType *type = &s->model->threat_types[s->threats[threat].type];
+    double u, w;
+    pvs_rcs_aspect(k.pos_ecef, k.vel_ecef, radar->look.frame.origin_ecef, &u, &w);
+    double rcs_m2 = pvs_rcs_at(&type->rcs[radar->band], u, w) * pvs_exp((double)s->threats[threat].rcs_gain_ln);
+    double range_m = pvs_vec3_norm(pvs_vec3_sub(k.pos_ecef, radar->look.frame.origin_ecef));
+    double snr_lin = pvs_radar_snr(radar->look.snr_constant, rcs_m2, range_m, range_m);
+    const PvsPdTable *table = radar->look.pd_table[type->swerling];
+    double miss = 1.0 - (table ? pvs_pd_table_at(table, snr_lin) : 0.0), all_miss = 1.0;
+    for (int i = 0; i < HANDOVER_LOOKS; i++) {
+        all_miss *= miss;
+    }
+    return 1.0 - all_miss;
+}
+
 // Whether the engagement radar finds the target where the order says, and how long that takes.
 static bool hand_over(PvsState *s, Engagement *g, PostTrack *pt, double *wait_s) {
     const PvsUnit *u = &s->model->units[g->unit];
@@ -182,15 +206,15 @@ static bool hand_over(PvsState *s, Engagement *g, PostTrack *pt, double *wait_s)
     if (s->threats[g->threat].phase != THREAT_FLYING || s->radars[u->radar].lost) {
         return false;
     }
-    PvsVec3 pos_ecef = threat_at(s, g->threat, s->now).pos_ecef;
+    PvsKinematics k = threat_at(s, g->threat, s->now);
     PvsReach reach = s->model->radars[u->radar].reach;
     if (u->slew_rate_radps > 0) {
         reach.sector_half_rad = PVS_PI; // the sector goes where the radar is turned
     }
-    bool finds = slew(s, g, pos_ecef, &slew_s) && pvs_reach_contains(&reach, pos_ecef);
+    bool in_reach = slew(s, g, k.pos_ecef, &slew_s) && pvs_reach_contains(&reach, k.pos_ecef);
     *wait_s += slew_s;
     double u01 = pvs_luck_u01(s->luck, PVS_LUCK_HANDOVER, pvs_id_pair(u->named.id, pt->luck), pt->n_handover++);
-    return finds && u01 < u->handover_prob;
+    return in_reach && u01 < u->handover_prob * finds_on_the_spot(s, &s->model->radars[u->radar], g->threat, k);
 }
 
 void engage_order(PvsState *s, uint32_t engagement) {
