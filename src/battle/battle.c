@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The battle: a function of (model, seed, replication). Begin reading here: pvs_battle_run.
 //
-// Two queues hold what will happen: one for everything, and a small one with one entry for each scanning radar, because beams make most of the
-// happenings. The lesser of their two tops is next; both order by the same total key (base/heap.h, table in state.h).
+// Two queues hold what will happen: a heap for everything, and a tournament tree with one entry for each radar (beams.c), because beams make most of the
+// happenings. The lesser of their two firsts is next; both order by the same total key (base/heap.h, table in state.h).
 #include <stdlib.h>
 
 #include "base/isa.h"
@@ -126,7 +126,7 @@ PvsState *pvs_state_create(const PvsModel *model) {
     s->waits.item_size = sizeof(WaitNode);
     pvs_arena_init(&s->paths);
     pvs_arena_init(&s->scratch);
-    if (!allocate(s)) {
+    if (!allocate(s) || !beams_create(&s->beams, model->n_radars)) {
         pvs_state_destroy(s);
         return NULL;
     }
@@ -156,7 +156,7 @@ void pvs_state_destroy(PvsState *s) {
     }
     lanes_free(&s->lane);
     pvs_heap_free(&s->heap);
-    pvs_heap_free(&s->radar_heap);
+    beams_destroy(&s->beams);
     pvs_arena_free(&s->paths);
     pvs_arena_free(&s->scratch);
     pvs_free(s);
@@ -169,7 +169,7 @@ static void reset(PvsState *s) {
         pool_reset(pools[i]);
     }
     pvs_heap_clear(&s->heap);
-    pvs_heap_clear(&s->radar_heap);
+    beams_clear(&s->beams);
     s->sequence = 0;
     s->now = 0;
     s->n_shots_flying = 0;
@@ -261,25 +261,16 @@ static void dispatch(PvsState *s, const PvsHeapItem *item) {
     }
 }
 
-static bool before(const PvsHeapItem *a, const PvsHeapItem *b) {
-    return a->t != b->t ? a->t < b->t : a->order < b->order;
-}
-
-// A beam passes: the entry stays at the top and is replaced by the radar's next, which costs one sift of a small heap.
-static void step_radar(PvsState *s) {
-    PvsHeapItem item = *pvs_heap_top(&s->radar_heap), next;
-    bool more = sensing_radar(s, item.a, item.b, &next);
-    const PvsHeapItem *top = pvs_heap_top(&s->radar_heap);
-    if (more && top->t == item.t && top->order == item.order) {
-        pvs_heap_replace_top(&s->radar_heap, next);
-    } else if (!more) {
-        pvs_heap_pop(&s->radar_heap);
-    }
+// Whether the next beam comes before the next of everything else: by time, then by kind (a radar has one entry, so no further key is needed).
+static bool beam_first(const PvsState *s, const PvsHeapItem *general, uint32_t radar) {
+    PvsTime t = s->beams.next[radar];
+    return t != general->t ? t < general->t : HAP_RADAR < (general->order >> 56);
 }
 
 // Does what comes next; false at the end of the battle.
 static bool step(PvsState *s) {
-    const PvsHeapItem *general = pvs_heap_top(&s->heap), *radar = pvs_heap_top(&s->radar_heap);
+    const PvsHeapItem *general = pvs_heap_top(&s->heap);
+    uint32_t radar = beams_first(&s->beams);
     if (s->n_alive == 0 || s->status != PVS_OK || !general) {
         return false;
     }
@@ -287,9 +278,9 @@ static bool step(PvsState *s) {
         s->out.interrupted = true;
         return false;
     }
-    if (radar && before(radar, general)) {
-        s->now = radar->t;
-        step_radar(s);
+    if (beam_first(s, general, radar)) {
+        s->now = s->beams.next[radar];
+        sensing_radar(s, radar);
         return true;
     }
     PvsHeapItem item = *general;
@@ -310,7 +301,7 @@ static size_t bytes_in_use(const PvsState *s) {
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
         bytes += (size_t)pools[i]->n * pools[i]->item_size;
     }
-    bytes += (s->heap.capacity + s->radar_heap.capacity) * sizeof(PvsHeapItem);
+    bytes += s->heap.capacity * sizeof(PvsHeapItem);
     for (uint32_t r = 0; r < s->model->n_radars; r++) {
         bytes += s->radars[r].cap_active * sizeof(uint32_t) + s->radars[r].cap_pending * sizeof(PendingLook);
     }

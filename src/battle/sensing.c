@@ -152,12 +152,8 @@ static PvsTime radar_next(const RadarState *rs) {
 }
 
 static void queue_radar(PvsState *s, uint32_t radar) {
-    RadarState *rs = &s->radars[radar];
-    rs->sequence++;
-    PvsHeapItem item = {radar_next(rs), pvs_heap_order(HAP_RADAR, radar, rs->sequence), radar, rs->sequence};
-    if (pvs_heap_push(&s->radar_heap, item) != PVS_OK) {
-        s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
-    }
+    const RadarState *rs = &s->radars[radar];
+    beams_set(&s->beams, radar, rs->scanning ? radar_next(rs) : PVS_TIME_NEVER);
 }
 
 static void open_window(PvsState *s, const ComingWindow *w) {
@@ -324,11 +320,8 @@ static void detection(PvsState *s, const PendingLook *look) {
     }
 }
 
-bool sensing_radar(PvsState *s, uint32_t radar, uint32_t sequence, PvsHeapItem *next) {
+void sensing_radar(PvsState *s, uint32_t radar) {
     RadarState *rs = &s->radars[radar];
-    if (sequence != rs->sequence || !rs->scanning) {
-        return false;
-    }
     if (rs->at_pending < rs->n_pending) {
         PendingLook look = rs->pending[rs->at_pending++];
         Pair *p = pair_at(s, look.pair);
@@ -339,13 +332,9 @@ bool sensing_radar(PvsState *s, uint32_t radar, uint32_t sequence, PvsHeapItem *
         }
     } else {
         scan_begin(s, radar);
-        if (rs->n_active == 0 && rs->n_pending == 0) {
-            rs->scanning = 0;
-            return false;
-        }
+        rs->scanning = rs->n_active > 0 || rs->n_pending > 0;
     }
-    *next = (PvsHeapItem){radar_next(rs), pvs_heap_order(HAP_RADAR, radar, sequence), radar, sequence};
-    return true;
+    queue_radar(s, radar);
 }
 
 // --- what ends looks -----------------------------------------------------------------------------------------
@@ -393,9 +382,7 @@ void sensing_emission(PvsState *s, uint32_t radar, bool on) {
     emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_EMISSION, .id = {radar, on}});
     if (!on) {
         drop_all(s, radar);
-        if (s->radars[radar].scanning) {
-            queue_radar(s, radar);
-        }
+        queue_radar(s, radar);
     }
 }
 
@@ -411,4 +398,5 @@ void sensing_radar_lost(PvsState *s, uint32_t radar) {
     rs->n_active = 0;
     rs->scanning = 0;
     rs->lost = 1;
+    queue_radar(s, radar);
 }

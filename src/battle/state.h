@@ -122,7 +122,6 @@ typedef struct {
     PvsTime t_scan, t_next_scan;    ///< begin of it, and of the next
     PvsTime period, phase;
     uint32_t n_held;                ///< confirmed tracks, for capacity and load
-    uint32_t sequence;              ///< of its one live heap entry
     uint8_t scanning, lost;
 } RadarState;
 
@@ -220,6 +219,14 @@ typedef struct {
     size_t item_size;
 } Pool;
 
+/// Who is next among the radars: a tournament tree over their next times. One update costs log2(n) compares without a branch; ties go to the
+/// radar that comes first.
+typedef struct {
+    PvsTime *next;                  ///< by radar; PVS_TIME_NEVER = sleeps
+    uint32_t *winner;               ///< node k's winner; leaves begin at `leaves`
+    uint32_t leaves;                ///< a power of two
+} BeamQueue;
+
 struct PvsState {
     const PvsModel *model;
     const PvsBelief *belief;
@@ -227,7 +234,7 @@ struct PvsState {
     PvsLuck luck;
     PvsTime now;
     PvsHeap heap;                   ///< all happenings but radars'
-    PvsHeap radar_heap;             ///< one entry a scanning radar: small, so that a plot costs one short sift
+    BeamQueue beams;                ///< when each radar next has something to do
     uint32_t sequence;
     PvsStatus status;               ///< first failure; ends the run
     PvsError *err;
@@ -286,6 +293,19 @@ void pool_give(Pool *pool, uint32_t i);      ///< the item's first four bytes ho
 void pool_reset(Pool *pool);
 bool grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, size_t item_size);
 
+// beams.c
+bool beams_create(BeamQueue *q, uint32_t n);
+void beams_destroy(BeamQueue *q);
+void beams_clear(BeamQueue *q);
+static inline uint32_t beams_first(const BeamQueue *q) { return q->winner[1]; }
+static inline void beams_set(BeamQueue *q, uint32_t radar, PvsTime t) {
+    q->next[radar] = t;
+    for (uint32_t k = (q->leaves + radar) / 2; k >= 1; k /= 2) {
+        uint32_t a = q->winner[2 * k], b = q->winner[2 * k + 1];
+        q->winner[k] = q->next[b] < q->next[a] ? b : a;
+    }
+}
+
 // battle.c
 void happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_t a, uint32_t b);
 
@@ -303,7 +323,7 @@ PvsKinematics threat_at(PvsState *s, uint32_t threat, PvsTime t);
 void sensing_reset(PvsState *s);
 void sensing_threat(PvsState *s, uint32_t threat);    ///< finds its windows
 void sensing_window(PvsState *s, uint32_t threat); ///< its next window opens
-bool sensing_radar(PvsState *s, uint32_t radar, uint32_t sequence, PvsHeapItem *next); ///< false: no next
+void sensing_radar(PvsState *s, uint32_t radar);      ///< what its beam meets now, or its next scan
 void sensing_coast(PvsState *s, uint32_t radar, uint32_t threat);
 void sensing_leave(PvsState *s, uint32_t pair);
 void sensing_emission(PvsState *s, uint32_t radar, bool on);
