@@ -35,6 +35,7 @@ static bool is_entry_key(const char *key) {
 }
 
 #define NAMES_MAX 128
+
 static size_t names_of(const PvsObject *object, const char **names, size_t n) {
     for (; object; object = object->mixin) {
         for (int i = 0; i < object->n_fields && n < NAMES_MAX; i++) {
@@ -45,7 +46,7 @@ static size_t names_of(const PvsObject *object, const char **names, size_t n) {
 }
 
 static void report_unknown_key(PvsBinder *b, const PvsNode *map, const PvsPair *pair, const PvsObject *object) {
-    const char *names[NAMES_MAX];
+    const char *names[NAMES_MAX] = {NULL};
     size_t n = names_of(object, names, 0);
     int near = pvs_name_nearest(pair->key, names, n);
     if (near >= 0) {
@@ -256,7 +257,18 @@ static void unset(const PvsField *field, void *out) {
             field->shape->absent(out);
         }
         break;
-    default: // text, maps, lists, views: zero
+    case PVS_FIELD_TEXT:
+    case PVS_FIELD_NAME:
+        *(const char **)out = NULL;
+        break;
+    case PVS_FIELD_MAP:
+    case PVS_FIELD_LIST:
+        *(PvsSpecMap *)out = (PvsSpecMap){0};
+        break;
+    case PVS_FIELD_VIEW:
+        *(PvsView *)out = (PvsView){0};
+        break;
+    case PVS_FIELD_OBJECT: // its fields have their own
         break;
     }
 }
@@ -391,9 +403,20 @@ static void bind_rows(PvsBinder *b, const PvsField *field, PvsView view, Members
     }
 }
 
+// The layers that decide which members a map has: all, or down to the nearest one that is a list of them.
+static PvsView listing(const PvsField *field, PvsView view) {
+    for (int i = 0; (field->flags & PVS_LISTED) && i < view.n; i++) {
+        const PvsNode *node = view.layers[i].node;
+        if (node->kind == PVS_NODE_MAP && !node->patch) {
+            return (PvsView){view.layers, i + 1};
+        }
+    }
+    return view;
+}
+
 static void bind_map(PvsBinder *b, const PvsField *field, PvsView view, PvsSpecMap *out) {
     const char **keys;
-    uint32_t n = pvs_view_keys(b->load, view, &keys);
+    uint32_t n = pvs_view_keys(b->load, listing(field, view), &keys);
     Members members = {.size = field->object->size};
     for (int i = 0; i < view.n; i++) {
         PvsNode *node = view.layers[i].node;
@@ -440,6 +463,35 @@ static void bind_list(PvsBinder *b, const PvsField *field, PvsView view, PvsSpec
         pvs_bind_leave(b, length);
     }
     keep_members(b, &members, out);
+}
+
+// --- values beyond what their source says ------------------------------------------------------------------------
+
+void pvs_bind_check_range(PvsBinder *b, const PvsField *field, PvsView own) {
+    const PvsLayer *said = &own.layers[0];
+    if (said->entry || said->node->warned || said->node->reported || b->visit || own.n < 2) {
+        return;
+    }
+    for (int i = 1; i < own.n; i++) {
+        if (!own.layers[i].entry || !pvs_node_find(own.layers[i].node, "best")) {
+            continue;
+        }
+        PvsBinder quiet = *b;
+        quiet.draw = NULL;
+        PvsValue value, range;
+        bool mach = field->kind == PVS_FIELD_SPEED || field->kind == PVS_FIELD_CHANCE_SPEED;
+        unsigned take = PVS_TAKE_CHANCE | (mach ? PVS_TAKE_MACH : 0) | (field->kind == PVS_FIELD_HEIGHT ? PVS_TAKE_HEIGHT : 0);
+        bool read = pvs_value_read(&quiet, field, (PvsFound){said->node, said}, take, &value) &&
+                    pvs_value_read(&quiet, field, (PvsFound){own.layers[i].node, &own.layers[i]}, take, &range);
+        bool inside = read && value.low >= range.low * (1 - 1e-9) && value.high <= range.high * (1 + 1e-9);
+        bool alike = read && value.mach == range.mach && range.dist.kind == PVS_DIST_FIXED && range.low < range.high;
+        if (read && !inside && alike) {
+            said->node->warned = true;
+            pvs_warn(b->load, said->node, "%s: %s lies outside what the catalogue's sources say of \"%s\": %s", b->path, pvs_node_found(b->load, said->node),
+                     own.layers[i].entry, pvs_range_text(b->load, own.layers[i].node));
+        }
+        return;
+    }
 }
 
 // --- objects ---------------------------------------------------------------------------------------------------
@@ -499,9 +551,11 @@ static void bind_field(PvsBinder *b, PvsView view, const PvsObject *object, cons
         pvs_bind_object(b, own, field->object, out);
         break;
     case PVS_FIELD_MAP:
+        unset(field, out);
         bind_map(b, field, own, out);
         break;
     case PVS_FIELD_LIST:
+        unset(field, out);
         bind_list(b, field, own, out);
         break;
     case PVS_FIELD_VIEW:
@@ -514,6 +568,9 @@ static void bind_field(PvsBinder *b, PvsView view, const PvsObject *object, cons
     default:
         unset(field, out); // in case that reading fails
         pvs_bind_leaf(b, field, pvs_view_find(view, field->name, object->shorthand), out);
+        if (field->dim != PVS_DIM_NONE) {
+            pvs_bind_check_range(b, field, own);
+        }
     }
 }
 

@@ -45,6 +45,11 @@ void pvs_bind_check_keys(PvsBinder *b, PvsView view, const PvsObject *object);
 /// One number-like field from a node that was found elsewhere (rows of tables, cells of shapes).
 void pvs_bind_leaf(PvsBinder *b, const PvsField *field, PvsFound found, void *out);
 
+/// Warns when the scenario's own word for a number lies outside the range that the entry below it gives with its source.
+void pvs_bind_check_range(PvsBinder *b, const PvsField *field, PvsView own);
+/// "45 m/s to 55 m/s" of a node with low and high.
+const char *pvs_range_text(PvsLoad *load, const PvsNode *figure);
+
 // --- threat types in use, in raid.c -----------------------------------------------------------------------------
 
 typedef struct PvsThreatTypes {

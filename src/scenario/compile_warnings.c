@@ -1,11 +1,248 @@
 // SPDX-License-Identifier: Apache-2.0
-// Warnings about what a battle would do in silence: a radar that can see no threat, a unit that can reach none, a site that nobody covers, way
-// points that have no effect; and what every result must say about itself.
+// Warnings about what a battle would pass over in silence: a radar that can see no threat, a unit that can reach none, a site that nobody covers,
+// way points without effect, a raid that flies farther than its type can; and what every result must say about itself.
+//
+// Paths are the raids' rules without their chance: launch, way points, aim, at mean height and speed; reaches are widened by the raids' spreads.
 #include <math.h>
 #include <string.h>
 
+#include "base/math.h"
 #include "scenario/compile_rounds.h"
 
+#define LEGS_MAX    204
+#define WINDOWS_MAX 300000 ///< of all pairs looked at: beyond it nothing is claimed
+#define FAINT_PD    0.01   ///< a radar that finds a threat less often than this at a look does not see it
+
+// The path of a group's plain member to one aim; returns its number of segments.
+static size_t plain_path(const PvsModel *m, const PvsRaidGroup *g, uint32_t aim, PvsSegment *out) {
+    PvsLlh points[LEGS_MAX];
+    double speeds[LEGS_MAX];
+    const PvsThreatType *type = &m->threat_types[g->type];
+    double speed_mps = pvs_dist_mean(g->speed_mps) > 0 ? pvs_dist_mean(g->speed_mps) : type->speed_mps;
+    double h_ell_m = pvs_dist_mean(g->h_msl_m) + m->h_msl_offset_m;
+    size_t n = 0;
+    for (uint32_t i = 0; i < g->n_route && n < LEGS_MAX - 1; i++) {
+        points[n] = g->route[i].at;
+        points[n].h_ell_m = g->route[i].has_height ? points[n].h_ell_m : h_ell_m;
+        speeds[n++] = speed_mps;
+    }
+    points[n] = g->aims[aim].place;
+    if (type->move == PVS_MOVE_PROFILE) {
+        return pvs_profile(points[0], points[n], type->profile, type->n_profile, m->h_msl_offset_m, 0, out, LEGS_MAX, NULL);
+    }
+    points[0].h_ell_m = type->move == PVS_MOVE_BALLISTIC ? m->h_msl_offset_m : points[0].h_ell_m;
+    if (type->move == PVS_MOVE_BALLISTIC && pvs_ballistic_arc(points[0], points[n], type->loft_rad, 0, out, NULL) == PVS_OK) {
+        return 1;
+    }
+    points[n].h_ell_m = points[n - 1].h_ell_m;
+    size_t made = speed_mps > 0 ? pvs_route(points, n + 1, speeds, 0, 0, out, LEGS_MAX) : 0;
+    return made <= LEGS_MAX ? made : LEGS_MAX;
+}
+
+static double spread_of(const PvsRaidGroup *g) {
+    double spread_m = 0;
+    for (uint32_t i = 0; i < g->n_route; i++) {
+        spread_m = fmax(spread_m, g->route[i].spread_m);
+    }
+    return spread_m + g->lateral_spread_m;
+}
+
+// Heights that members fly at, at most: chance widens them.
+static double height_slack(const PvsRaidGroup *g) {
+    return g->h_msl_m.kind == PVS_DIST_FIXED ? 0 : fabs(g->h_msl_m.b - g->h_msl_m.a);
+}
+
+typedef struct {
+    const PvsModel *m;
+    long windows_left; ///< that are still looked at
+} Paths;
+
+// Whether some member of a group comes into a reach, its chance included.
+static bool comes_into(Paths *paths, const PvsRaidGroup *g, PvsReach reach) {
+    PvsSegment segments[LEGS_MAX];
+    PvsWindow window;
+    double slack_m = spread_of(g), heights_m = height_slack(g);
+    reach.range_max_m += slack_m + heights_m;
+    reach.range_min_m = 0;
+    reach.antenna_h_m += heights_m;
+    reach.h_min_ell_m -= heights_m;
+    reach.h_max_ell_m += heights_m;
+    if (slack_m > 0) {
+        reach.sector_half_rad = 4;
+    }
+    for (uint32_t aim = 0; aim < g->n_aims; aim++) {
+        size_t n = plain_path(paths->m, g, aim, segments);
+        paths->windows_left--;
+        if (n > 0 && pvs_windows((PvsPath){segments, (uint32_t)n}, 0, &reach, &window, 1) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// --- radars --------------------------------------------------------------------------------------------------------
+
+static double brightest(const PvsThreatType *type, PvsBand band) {
+    const PvsRcs *rcs = &type->rcs[band];
+    return fmax(fmax(rcs->nose_m2, rcs->beam_m2), fmax(rcs->tail_m2, rcs->top_m2));
+}
+
+// How far a radar finds a type at all.
+static double sees_to(const PvsRadar *radar, const PvsThreatType *type) {
+    if (radar->passive) {
+        return radar->reach.range_max_m;
+    }
+    double snr = pvs_pd_required_snr(type->swerling, FAINT_PD, radar->look.n_pulses, radar->look.pfa);
+    return snr > 0 ? pvs_radar_range_m(radar->look.snr_constant, brightest(type, radar->band), snr) : radar->reach.range_max_m;
+}
+
+static bool sees_any(Paths *paths, const PvsRadar *radar) {
+    const PvsModel *m = paths->m;
+    for (uint32_t g = 0; g < m->n_groups && paths->windows_left > 0; g++) {
+        PvsReach reach = radar->reach;
+        reach.range_max_m = fmin(reach.range_max_m, sees_to(radar, &m->threat_types[m->groups[g].type]));
+        if (m->groups[g].count > 0 && comes_into(paths, &m->groups[g], reach)) {
+            return true;
+        }
+    }
+    return paths->windows_left <= 0;
+}
+
+static void warn_radars(PvsCompile *c, Paths *paths) {
+    for (uint32_t i = 0; i < paths->m->n_radars; i++) {
+        if (!sees_any(paths, &paths->m->radars[i])) {
+            const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_RADAR][i]];
+            const PvsNode *node = thing->owner == PVS_NONE ? thing->node : c->actual->roster.things[thing->owner].node;
+            pvs_warn(c->b->load, node, "radar \"%.64s\" can never see any of the threats: none comes into its range and above its horizon", thing->name);
+        }
+    }
+}
+
+// --- units -----------------------------------------------------------------------------------------------------------
+
+static bool reaches_group(Paths *paths, const PvsUnit *unit, const PvsRaidGroup *g) {
+    const PvsThreatType *types[2] = {&paths->m->threat_types[g->type], g->decoy_type == PVS_NONE ? NULL : &paths->m->threat_types[g->decoy_type]};
+    for (uint32_t w = 0; w < unit->n_weapons; w++) {
+        const PvsRoundType *round = &paths->m->round_types[unit->weapons[w].round_type];
+        bool harms = round->kill.kill_prob[types[0]->cls] > 0 || (types[1] && round->kill.kill_prob[types[1]->cls] > 0);
+        PvsReach reach = {.frame = unit->frame, .range_max_m = round->envelope.range_max_m, .el_min_rad = -PVS_PI / 2, .el_max_rad = PVS_PI / 2,
+                          .h_min_ell_m = pvs_height_of(round->envelope.h_min_m, paths->m), .h_max_ell_m = pvs_height_of(round->envelope.h_max_m, paths->m),
+                          .sector_half_rad = 4, .earth_radius_m = pvs_earth_gaussian_radius_m(unit->at.lat_rad)};
+        if (harms && comes_into(paths, g, reach)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool reaches_any(Paths *paths, const PvsUnit *unit) {
+    for (uint32_t g = 0; g < paths->m->n_groups && paths->windows_left > 0; g++) {
+        if (paths->m->groups[g].count > 0 && reaches_group(paths, unit, &paths->m->groups[g])) {
+            return true;
+        }
+    }
+    return paths->windows_left <= 0;
+}
+
+static void warn_units(PvsCompile *c, Paths *paths) {
+    for (uint32_t i = 0; i < paths->m->n_units; i++) {
+        const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_UNIT][i]];
+        if (!thing->station && !reaches_any(paths, &paths->m->units[i])) {
+            pvs_warn(c->b->load, thing->node, "unit \"%.64s\" can never reach any threat that its rounds could kill", thing->name);
+        }
+    }
+}
+
+// --- sites -----------------------------------------------------------------------------------------------------------
+
+static void warn_sites(PvsCompile *c) {
+    const PvsModel *m = c->model;
+    for (uint32_t s = 0; s < m->n_sites; s++) {
+        PvsVec3 at_ecef = pvs_ecef_from_llh(m->sites[s].at);
+        bool covered = false;
+        for (uint32_t i = 0; i < m->n_units && !covered; i++) {
+            double distance_m = pvs_vec3_norm(pvs_vec3_sub(pvs_ecef_from_llh(m->units[i].at), at_ecef));
+            covered = distance_m <= c->belief->units[i].reach_max_m;
+        }
+        if (!covered) {
+            const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_SITE][s]];
+            pvs_warn(c->b->load, thing->node, "nobody defends \"%.64s\": it lies in no unit's range", thing->name);
+        }
+    }
+}
+
+// --- raids -----------------------------------------------------------------------------------------------------------
+
+static double ground_length(const PvsRaidGroup *g) {
+    double length_m = 0, farthest_m = 0;
+    for (uint32_t i = 1; i < g->n_route; i++) {
+        length_m += pvs_geodesic_inverse(g->route[i - 1].at.lat_rad, g->route[i - 1].at.lon_rad, g->route[i].at.lat_rad, g->route[i].at.lon_rad).distance_m;
+    }
+    const PvsLlh *last = &g->route[g->n_route - 1].at;
+    for (uint32_t i = 0; i < g->n_aims; i++) {
+        farthest_m = fmax(farthest_m, pvs_geodesic_inverse(last->lat_rad, last->lon_rad, g->aims[i].place.lat_rad, g->aims[i].place.lon_rad).distance_m);
+    }
+    return length_m + farthest_m;
+}
+
+static void warn_raids(PvsCompile *c) {
+    const PvsSpecRaid *raids = c->actual->spec.raids.items;
+    for (uint32_t i = 0; i < c->actual->spec.raids.n; i++) {
+        if (raids[i].table || raids[i].type_index == UINT32_MAX) {
+            continue;
+        }
+        const PvsRaidGroup *g = NULL;
+        for (uint32_t k = 0; k < c->model->n_groups && !g; k++) {
+            g = strcmp(c->model->groups[k].named.name, raids[i].head.name) == 0 ? &c->model->groups[k] : NULL;
+        }
+        const PvsSpecThreat *threat = &c->actual->threat_types.items[raids[i].type_index].spec;
+        if (!g || g->n_route == 0 || g->n_aims == 0) {
+            continue;
+        }
+        if (threat->flies != 0 && raids[i].route.n > 0) {
+            pvs_warn(c->b->load, raids[i].head.node, "raid \"%.64s\": its route has no effect, because its type flies %s from launch to aim", raids[i].head.name,
+                     threat->flies == 1 ? "an arc" : "a profile");
+        }
+        double length_m = ground_length(g);
+        if (pvs_is_set(threat->range_max_m) && length_m > threat->range_max_m) {
+            pvs_warn(c->b->load, raids[i].head.node, "raid \"%.64s\" flies %.0f km; its type reaches %.0f km", raids[i].head.name, length_m / 1000,
+                     threat->range_max_m / 1000);
+        }
+    }
+}
+
+// --- what every result says ------------------------------------------------------------------------------------------
+
+static void standing_warnings(PvsCompile *c) {
+    static const char *const texts[] = {
+        "tracks are statistical, and their rates of false, merged and swapped tracks are zero: not yet measured from a real tracker",
+        "there is no neutral traffic in the scene: mistaken engagements are not modelled",
+        "all figures are public, coarse estimates; kill probabilities are assumptions; nothing here is a prediction",
+    };
+    size_t n = sizeof texts / sizeof texts[0];
+    const char **warnings = pvs_compile_alloc(c, n + 1, sizeof *warnings);
+    if (!warnings) {
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        warnings[i] = pvs_compile_text(c, texts[i]);
+    }
+    if (c->actual->spec.sharing.on != 1) {
+        warnings[n++] = pvs_compile_text(c, "looks and shots share nothing: tails are thinner than in published raids");
+    }
+    c->model->warnings = warnings;
+    c->model->n_warnings = (uint32_t)n;
+}
+
 void pvs_compile_warnings(PvsCompile *c) {
-    (void)c;
+    standing_warnings(c);
+    warn_sites(c);
+    warn_raids(c);
+    if (c->model->n_threats > 0) {
+        Paths paths = {.m = c->model, .windows_left = WINDOWS_MAX};
+        warn_radars(c, &paths);
+        if (c->model->engagement) {
+            warn_units(c, &paths);
+        }
+    }
 }

@@ -63,7 +63,7 @@ PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit) 
         against[i] = pvs_view_sub(b->load, levels.level[i], "against", NULL);
         all = pvs_view_join(b->load, all, levels.level[i]);
     }
-    PvsSpecDoctrine spec;
+    PvsSpecDoctrine spec = {0};
     pvs_bind_object(b, all, &pvs_object_doctrine, &spec);
     PvsDoctrine out = {.choose = (PvsChoose)spec.choose, .engage_believed_decoys = spec.engage_decoys == 1,
                        .wait_for_identification = spec.wait_for_identification == 1};
@@ -79,7 +79,7 @@ PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit) 
 void pvs_doctrine_check(PvsBinder *b, PvsView doctrine) {
     bool silent = b->silent_defaults;
     b->silent_defaults = true;
-    PvsSpecDoctrine all;
+    PvsSpecDoctrine all = {0};
     PvsSpecClassDoctrine one;
     for (int i = 0; i < doctrine.n; i++) {
         PvsNode *node = doctrine.layers[i].node;

@@ -29,6 +29,8 @@ struct PvsNode {
     bool quoted;     ///< SCALAR: written in quotes
     bool checked;    ///< MAP: its keys were checked against an object
     bool reported;   ///< an error about this value was reported
+    bool patch;      ///< MAP: made by values set from outside, so that it lists nothing
+    bool warned;     ///< a warning about this value was given
     uint16_t source; ///< index in PvsLoad.sources
     int32_t line, column; ///< from 1; a table's row and field
     uint32_t n;           ///< bytes, pairs or items

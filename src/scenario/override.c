@@ -43,7 +43,7 @@ static PvsNode *child(Setting *s, PvsNode *map, const char *key, size_t n) {
         return found ? &found->value : NULL;
     }
     if (map->kind != PVS_NODE_MAP) {
-        *map = (PvsNode){.kind = PVS_NODE_MAP, .source = s->value.source, .line = 1, .column = 1};
+        *map = (PvsNode){.kind = PVS_NODE_MAP, .patch = true, .source = s->value.source, .line = 1, .column = 1};
     }
     PvsPair *pairs = pvs_load_alloc(load, (map->n + 1) * sizeof *pairs);
     if (!pairs) {

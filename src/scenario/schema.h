@@ -35,7 +35,8 @@ typedef enum {
     PVS_HERE_ONLY = 4,   ///< of this scenario, not of a type: not taken in catalogue entries
     PVS_TYPE_BY_NAME = 8,///< MAP: a member without `type` is of the type that it is named after
     PVS_TABLES = 16,     ///< MAP: members may be tables (CSV), a row a member
-    PVS_BY_NAME = 32     ///< VIEW: a map of names -> object
+    PVS_BY_NAME = 32,    ///< VIEW: a map of names -> object
+    PVS_LISTED = 64      ///< MAP: the nearest map decides which members there are; what it says nothing of comes from below
 } PvsFieldFlags;
 
 typedef struct PvsObject PvsObject;

@@ -120,7 +120,7 @@ static const PvsField unit_fields[] = {
     NAME("under", under, "the post that commands it; the only root post when nothing is said; none: by itself", .flags = PVS_HERE_ONLY),
     NUMBER("heading", ANGLE, heading_rad, "0 deg", "that its sectored radars face", .min = -2 * PVS_PI, .max = 2 * PVS_PI, .flags = PVS_VARY),
     COUNT("count", count, NULL, "members name/1, name/2, ...", .max = 10000, .flags = PVS_VARY | PVS_HERE_ONLY),
-    MAP("rounds", rounds, pvs_object_magazine, "what it shoots: round -> how many are ready, or {ready, depot, reload, ...}; at most 8 kinds", .flags = PVS_NEEDED,
+    MAP("rounds", rounds, pvs_object_magazine, "what it shoots: round -> how many are ready, or {ready, depot, reload, ...}; at most 8 kinds. The nearest list decides which kinds there are", .flags = PVS_NEEDED | PVS_LISTED,
         .example = "rounds: {48n6e3: 16, 9m96e2: {ready: 64, depot: 64, reload: 16}}"),
     MAP("radars", radars, pvs_object_radar, "its own radars: name -> entry", .flags = PVS_TYPE_BY_NAME, .example = "radars: {92n6e: 92n6e}"),
     NAME("engagement_radar", engagement_radar, "which of its radars must see a target to engage it; nothing: not modelled", .flags = 0),

@@ -260,6 +260,7 @@ static void read_kill(PvsBinder *b, const PvsField *field, PvsView view, void *o
         }
         size_t length = pvs_bind_enter(b, keys[i]);
         pvs_bind_leaf(b, &one, found, any ? &kill->any : &kill->of[cls]);
+        pvs_bind_check_range(b, &one, pvs_view_sub(b->load, view, keys[i], NULL));
         pvs_bind_leave(b, length);
         kill->said = kill->said || !any;
     }

@@ -373,6 +373,13 @@ bool pvs_value_bool(PvsBinder *b, const char *what, PvsNode *node, int *out) {
     return false;
 }
 
+const char *pvs_range_text(PvsLoad *load, const PvsNode *figure) {
+    const PvsPair *low = pvs_node_find(figure, "low"), *high = pvs_node_find(figure, "high"), *best = pvs_node_find(figure, "best");
+    const char *text = pvs_load_printf(load, "%.40s to %.40s", low ? low->value.text : best ? best->value.text : "?",
+                                       high ? high->value.text : best ? best->value.text : "?");
+    return text ? text : "";
+}
+
 // --- telling ---------------------------------------------------------------------------------------------------
 
 static bool is_citation(const char *key) {
