@@ -6,7 +6,8 @@
 #include "export/story.h"
 #include "export/text_table.h"
 
-#define UNITS_MAX 4096
+#define UNITS_MAX    4096
+#define LINE_COLUMNS 100
 
 static const PvsStoryEvent *event_at(const PvsStoryBook *book, uint32_t i) {
     return i == PVS_NONE ? NULL : &book->events[i];
@@ -28,26 +29,36 @@ static uint32_t unit_of(const PvsStoryEvent *e) {
     }
 }
 
-/// Like steps that follow one another are counted, not repeated ("fired 2").
+/// Like steps that follow one another are counted, not repeated ("fired x2"). Lines are broken between
+/// steps, and go on below the first step.
 typedef struct {
     const PvsStoryBook *book;
     PvsStr *out;
     char last[48];
     uint32_t n_last;
     PvsTime t_last;
+    int indent, column;
     bool begun;
 } Steps;
 
 static void flush(Steps *s) {
-    char clock[16];
+    char text[96], clock[16];
     if (s->n_last == 0) {
         return;
     }
-    pvs_str_printf(s->out, "%s%s", s->begun ? " > " : "", s->last);
-    if (s->n_last > 1) {
-        pvs_str_printf(s->out, " x%u", s->n_last);
+    pvs_clock(s->book->meta, s->t_last, clock);
+    int n = s->n_last > 1
+                ? (int)pvs_text_printf(text, sizeof text, "%s x%u %s", s->last, s->n_last, clock)
+                : (int)pvs_text_printf(text, sizeof text, "%s %s", s->last, clock);
+    if (s->begun && s->column + 3 + n > LINE_COLUMNS) {
+        pvs_str_printf(s->out, " >\n%*s", s->indent, "");
+        s->column = s->indent;
+    } else if (s->begun) {
+        pvs_str_printf(s->out, " > ");
+        s->column += 3;
     }
-    pvs_str_printf(s->out, " %s", pvs_clock(s->book->meta, s->t_last, clock));
+    pvs_str_printf(s->out, "%s", text);
+    s->column += n;
     s->begun = true;
     s->n_last = 0;
 }
@@ -63,8 +74,9 @@ static void step(Steps *s, PvsTime t, const char *text) {
     s->t_last = t;
 }
 
-static void add_steps(const PvsStoryBook *book, uint32_t threat, uint32_t unit, PvsStr *out) {
-    Steps s = {.book = book, .out = out};
+static void add_steps(const PvsStoryBook *book, uint32_t threat, uint32_t unit, int indent,
+                      PvsStr *out) {
+    Steps s = {.book = book, .out = out, .indent = indent, .column = indent};
     for (const PvsStoryEvent *e = event_at(book, book->first[threat]); e;
          e = event_at(book, e->next)) {
         if (unit_of(e) != unit) {
@@ -125,7 +137,7 @@ void pvs_story_chain(const PvsStoryBook *book, uint32_t threat, bool colour, Pvs
     for (uint32_t i = 0; n > 0 && i < book->meta->n_units && i < UNITS_MAX; i++) {
         if (marks[i]) {
             pvs_str_printf(out, "    %-*s  ", width, pvs_story_name(book, PVS_DOM_UNIT, i, name));
-            add_steps(book, threat, i, out);
+            add_steps(book, threat, i, width + 6, out);
             pvs_str_printf(out, "\n");
         }
     }

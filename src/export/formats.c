@@ -10,13 +10,20 @@ const PvsFormat *const pvs_formats[] = {
     &pvs_format_threats_csv, &pvs_format_shots_csv, &pvs_format_events_csv, &pvs_format_jsonl, NULL,
 };
 
+// "night.threats.csv" and a file that is just called "threats.csv" are both tables of threats.
+static bool ends_in(const char *path, const char *ending) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    size_t n = strlen(name), n_ending = strlen(ending);
+    return strcmp(name, ending + 1) == 0 ||
+           (n > n_ending && strcmp(name + n - n_ending, ending) == 0);
+}
+
 const PvsFormat *pvs_format_for(const char *path) {
     const PvsFormat *best = NULL;
-    size_t n = strlen(path);
     for (const PvsFormat *const *f = pvs_formats; *f; f++) {
-        size_t n_ending = strlen((*f)->ending);
-        if (n > n_ending && strcmp(path + n - n_ending, (*f)->ending) == 0 &&
-            (!best || n_ending > strlen(best->ending))) {
+        bool fits = ends_in(path, (*f)->ending);
+        if (fits && (!best || strlen((*f)->ending) > strlen(best->ending))) {
             best = *f;
         }
     }

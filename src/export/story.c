@@ -135,13 +135,21 @@ static void tell_launch(Teller *t) {
     full_stop(t);
 }
 
+static bool is_first_of_radar(const Teller *t, const PvsStoryEvent *event) {
+    const PvsStoryEvent *e = find_event(t, first_event(t), (PvsEventKind)event->kind);
+    while (e != event && e->id[1] != event->id[1]) {
+        e = find_event(t, next_event(t, e), (PvsEventKind)event->kind);
+    }
+    return e == event;
+}
+
 // The first few radars of a step by name, the others by number: "seen by ...", "tracked by ...".
 static uint32_t tell_radars(Teller *t, PvsEventKind kind, const char *verb) {
     uint32_t n = 0;
     for (const PvsStoryEvent *e = find_event(t, first_event(t), kind); e;
          e = find_event(t, next_event(t, e), kind)) {
         char radar[PVS_NAME_MAX], clock[16], range[32];
-        if (n++ < NAMED_RADARS) {
+        if (is_first_of_radar(t, e) && n++ < NAMED_RADARS) {
             clause(t, "%s by %s at %s, %s", n == 1 ? verb : "then",
                    pvs_story_name(t->book, PVS_DOM_RADAR, e->id[1], radar), at(t, e->t, clock),
                    distance(e->x[0], range));
@@ -193,7 +201,7 @@ static void tell_losses(Teller *t) {
     if (last) {
         char times[32] = "";
         if (n_lost > 1) {
-            pvs_text_printf(times, sizeof times, ", %u times in all", n_lost);
+            pvs_text_printf(times, sizeof times, " (%u times in all)", n_lost);
         }
         clause(t, "its track was lost by %s at %s%s",
                pvs_story_name(t->book, PVS_DOM_POST, last->id[1], post), at(t, last->t, clock),

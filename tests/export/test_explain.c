@@ -53,8 +53,8 @@ static void each_leaker_is_told_with_its_chain_and_its_label(void **ctx) {
         "  44 s for a channel; one round-a fired at 20:25:56, missed at 20:26:15, 22 km; declared\n"
         "  killed at 20:26:21, wrongly. Hit depot at 20:31:40.\n"
         "    guns   out-of-envelope 20:23:43\n"
-        "    north  no-channel 20:25:04 > assigned 20:25:48 > ordered 20:25:50 > fired 20:25:56 > "
-        "missed 20:26:15 > assessed dead 20:26:21\n"
+        "    north  no-channel 20:25:04 > assigned 20:25:48 > ordered 20:25:50 > fired 20:25:56 >\n"
+        "           missed 20:26:15 > assessed dead 20:26:21\n"
         "  The chain broke at north: assessed dead - it was declared killed while alive, and not "
         "shot at again.\n"
         "\n"
@@ -76,9 +76,9 @@ static void any_threat_is_told_by_name(void **ctx) {
     PvsStr text = {0};
     assert_int_equal(pvs_explain(record, "drones/1", false, &text, NULL), PVS_OK);
     assert_non_null(strstr(text.text, "drones/1 (drone, armed): killed\n"));
-    assert_non_null(
-        strstr(unwrapped(&text), "two round-a from 20:25:10 on, one hit, one missed. Killed by "
-                                 "north with round-a at 20:25:42, 480 m up. "));
+    assert_non_null(strstr(unwrapped(&text),
+                           "two round-a from 20:25:10 on, one hit, one missed. Killed by "
+                           "north with round-a at 20:25:42, 480 m up. "));
     text.n = 0;
     assert_int_equal(pvs_explain(record, "drones/2", false, &text, NULL), PVS_OK);
     assert_non_null(strstr(text.text, "drones/2 (decoy, decoy): soft-killed\n"));

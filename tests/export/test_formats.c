@@ -57,6 +57,8 @@ static void the_longest_ending_decides_the_format(void **ctx) {
     assert_string_equal(pvs_format_for("b.threats.csv")->ending, ".threats.csv");
     assert_string_equal(pvs_format_for("b.shots.csv")->ending, ".shots.csv");
     assert_string_equal(pvs_format_for("b.jsonl")->ending, ".jsonl");
+    assert_string_equal(pvs_format_for("a/threats.csv")->ending, ".threats.csv");
+    assert_string_equal(pvs_format_for("my-threats.csv")->ending, ".csv");
     assert_null(pvs_format_for("b.xyz"));
     assert_null(pvs_format_for(".csv"));
     assert_null(pvs_format_for(""));
