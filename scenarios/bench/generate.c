@@ -184,14 +184,15 @@ static void write_scaled_scenario(const char *bench, const char *out_folder, int
     FILE *in = open_in(bench, "r1.yaml", "r");
     FILE *out = open_in(out_folder, file, "w");
     while (fgets(line, sizeof line, in)) {
-        char *table = strstr(line, "r1/");
         if (strncmp(line, "name:", 5) == 0) {
             fprintf(out, "name: R1 x %d, a benchmark\n", copies);
-        } else if (table) {
-            fprintf(out, "%.*sr1x%d/%s", (int)(table - line), line, copies, table + 3);
-        } else {
-            fputs(line, out);
+            continue;
         }
+        const char *rest = line;
+        for (const char *table; (table = strstr(rest, "r1/")) != NULL; rest = table + 3) {
+            fprintf(out, "%.*sr1x%d/", (int)(table - rest), rest, copies);
+        }
+        fputs(rest, out);
     }
     fclose(in);
     finish(out, file);
@@ -241,7 +242,7 @@ static void write_million(const char *out_folder) {
         fprintf(out, "  group-%03d: {type: mover, count: %d, launch: {from: [%.6f, %.6f], spread: 150 km, at: 0 s}, altitude: 500..9000 m msl, ",
                 cell + 1, MILLION_GROUP, lat, lon);
         million_place(cell, -400, &lat, &lon);
-        fprintf(out, "aim: [{at: [%.6f, %.6f]}]}\n", lat, lon);
+        fprintf(out, "aim: [%.6f, %.6f]}\n", lat, lon);
     }
     finish(out, "million.yaml");
 }
