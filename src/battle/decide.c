@@ -86,6 +86,13 @@ static bool frees_later(PvsGate gate) {
 }
 
 static void wait_at(PvsState *s, uint32_t track, uint32_t unit) {
+    WaitNode *nodes = s->waits.items;
+    for (uint32_t i = s->units[unit].waiting; i != NIL; i = nodes[i].next) {
+        if (nodes[i].track == track) {
+            nodes[i].seq = track_at(s, track)->wait_seq; // still waiting
+            return;
+        }
+    }
     uint32_t i = pool_take(s, &s->waits);
     if (i != NIL) {
         ((WaitNode *)s->waits.items)[i] =

@@ -5,7 +5,7 @@
 #include "base/math.h"
 #include "battle/state.h"
 
-#define DEFAULT_BATCH 512
+#define DEFAULT_BATCH 128 // enough to fill the kernels' blocks; the buffers stay in the second cache
 
 // --- gather --------------------------------------------------------------------------------------------------
 

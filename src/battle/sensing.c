@@ -43,7 +43,7 @@ static void add_window(PvsState *s, uint32_t threat, uint32_t radar, PvsWindow w
     while (*link != NIL && (all[*link].t_in < window.begin || (all[*link].t_in == window.begin && all[*link].radar < radar))) {
         link = &all[*link].next;
     }
-    all[w] = (ComingWindow){*link, threat, radar, window.begin, window.end};
+    all[w] = (ComingWindow){*link, radar, window.begin, window.end};
     *link = w;
 }
 
@@ -156,19 +156,19 @@ static void queue_radar(PvsState *s, uint32_t radar) {
     beams_set(&s->beams, radar, rs->scanning ? radar_next(rs) : PVS_TIME_NEVER);
 }
 
-static void open_window(PvsState *s, const ComingWindow *w) {
+static void open_window(PvsState *s, uint32_t threat, const ComingWindow *w) {
     RadarState *rs = &s->radars[w->radar];
     if (rs->lost) {
         return;
     }
     uint32_t index = NIL;
-    Pair *p = pair_of(s, w->radar, w->threat, &index);
+    Pair *p = pair_of(s, w->radar, threat, &index);
     if (p && !p->coasting) {
         p->t_out = w->t_out > p->t_out ? w->t_out : p->t_out; // windows that touch
         return;
     }
     if (!p) {
-        index = new_pair(s, w->radar, w->threat);
+        index = new_pair(s, w->radar, threat);
         if (index == NIL) {
             return;
         }
@@ -201,7 +201,7 @@ void sensing_window(PvsState *s, uint32_t threat) {
     pool_give(&s->windows, window);
     s->threats[threat].windows = w.next;
     queue_window(s, threat);
-    open_window(s, &w);
+    open_window(s, threat, &w);
 }
 
 // --- tracks --------------------------------------------------------------------------------------------------

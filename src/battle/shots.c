@@ -42,8 +42,9 @@ void shot_fire(PvsState *s, uint32_t engagement) {
     }
     PvsTime planned = g->t_intercept > s->now ? g->t_intercept : s->now + PVS_NS_PER_S;
     PvsTime t_end = at.feasible ? at.t_intercept : planned;
-    *shot_at(s, index) = (Shot){.t_intercept = t_end, .engagement = engagement, .threat = g->threat, .unit = g->unit,
-                                .round_type = round_type, .number = index, .planned = at,
+    *shot_at(s, index) = (Shot){.feasible = at.feasible, .h_ell_m = at.h_ell_m, .crossing_sin = at.crossing_sin,
+                                .range_m = (float)at.range_m, .engagement = engagement, .threat = g->threat, .unit = g->unit,
+                                .round_type = round_type, .number = index,
                                 .ordinal = next_ordinal(s, g->threat, round_type)};
     g->n_fired++;
     g->n_flying++;
@@ -106,19 +107,18 @@ void shot_intercept(PvsState *s, uint32_t index) {
     double kill_prob = 0;
     if (t->phase != THREAT_FLYING) {
         result = PVS_SHOT_WASTED;
-    } else if (shot->planned.feasible && !guidance_lost(s, shot)) {
+    } else if (shot->feasible && !guidance_lost(s, shot)) {
         const PvsThreatType *type = &s->model->threat_types[t->type];
-        kill_prob = pvs_kill_prob(&round->kill, type->cls, shot->planned.h_ell_m - s->model->h_msl_offset_m,
-                                  type->manoeuvres, shot->planned.crossing_sin);
+        kill_prob = pvs_kill_prob(&round->kill, type->cls, shot->h_ell_m - s->model->h_msl_offset_m,
+                                  type->manoeuvres, shot->crossing_sin);
         if (draw_kill(s, shot, engagement_at(s, shot->engagement), kill_prob)) {
             result = PVS_SHOT_HIT;
         }
     }
-    shot->done = 1;
     s->n_shots_flying--;
     count_result(s, shot, result);
     emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_INTERCEPT, .id = {shot->threat, shot->unit, index, result},
-                        .x = {shot->planned.range_m, shot->planned.h_ell_m, kill_prob, shot->planned.crossing_sin}});
+                        .x = {(double)shot->range_m, shot->h_ell_m, kill_prob, shot->crossing_sin}});
     uint32_t engagement = shot->engagement;
     if (result == PVS_SHOT_HIT) {
         engagement_at(s, engagement)->n_hit++;

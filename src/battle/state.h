@@ -77,7 +77,7 @@ typedef struct {
 /// A window that has not opened yet.
 typedef struct {
     uint32_t next;                  ///< the threat's next window; first, because the free list overlays it
-    uint32_t threat, radar;
+    uint32_t radar;
     PvsTime t_in, t_out;
 } ComingWindow;
 
@@ -169,10 +169,10 @@ typedef struct {
 } Engagement;
 
 typedef struct {
-    PvsTime t_intercept;
+    double h_ell_m, crossing_sin;   ///< at the intercept
+    float range_m;
     uint32_t engagement, threat, unit, round_type, number, ordinal;
-    PvsIntercept planned;
-    uint8_t done;
+    uint8_t feasible;               ///< the intercept lies inside the envelope
 } Shot;
 
 typedef struct {
