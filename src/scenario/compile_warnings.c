@@ -11,6 +11,7 @@
 
 #define LEGS_MAX    204
 #define WINDOWS_MAX 300000 ///< of all pairs looked at: beyond it nothing is claimed
+#define PATHS_MAX   50000  ///< of all raids; likewise
 #define FAINT_PD    0.01   ///< a radar that finds a threat less often than this at a look does not see it
 
 // The path of a group's plain member to one aim; returns its number of segments.
@@ -25,6 +26,9 @@ static size_t plain_path(const PvsModel *m, const PvsRaidGroup *g, uint32_t aim,
         points[n] = g->route[i].at;
         points[n].h_ell_m = g->route[i].has_height ? points[n].h_ell_m : h_ell_m;
         speeds[n++] = speed_mps;
+    }
+    if (n == 0) {
+        return 0;
     }
     points[n] = g->aims[aim].place;
     if (type->move == PVS_MOVE_PROFILE) {
@@ -47,37 +51,91 @@ static double spread_of(const PvsRaidGroup *g) {
     return spread_m + g->lateral_spread_m;
 }
 
-// Heights that members fly at, at most: chance widens them.
+// How far members' heights lie from their mean, at most.
 static double height_slack(const PvsRaidGroup *g) {
     return g->h_msl_m.kind == PVS_DIST_FIXED ? 0 : fabs(g->h_msl_m.b - g->h_msl_m.a);
 }
 
-typedef struct {
-    const PvsModel *m;
-    long windows_left; ///< that are still looked at
-} Paths;
-
-// Whether some member of a group comes into a reach, its chance included.
-static bool comes_into(Paths *paths, const PvsRaidGroup *g, PvsReach reach) {
-    PvsSegment segments[LEGS_MAX];
-    PvsWindow window;
+// What a group's chance adds to a reach.
+static PvsReach widened(PvsReach reach, const PvsRaidGroup *g) {
     double slack_m = spread_of(g), heights_m = height_slack(g);
     reach.range_max_m += slack_m + heights_m;
     reach.range_min_m = 0;
     reach.antenna_h_m += heights_m;
     reach.h_min_ell_m -= heights_m;
     reach.h_max_ell_m += heights_m;
-    if (slack_m > 0) {
-        reach.sector_half_rad = 4;
+    reach.sector_half_rad = slack_m > 0 ? 4 : reach.sector_half_rad;
+    return reach;
+}
+
+// --- who is met by some threat -----------------------------------------------------------------------------------------
+
+// Things with a reach, and which of them some path has come into so far. Paths are walked once; a tree finds who is near.
+typedef struct Watch Watch;
+struct Watch {
+    const PvsModel *m;
+    uint32_t n;
+    bool *met;
+    uint32_t n_met;
+    long windows_left;
+    const PvsNear *near;
+    /// The reaches of one thing against a group: at most PVS_UNIT_WEAPONS_MAX; returns their number.
+    int (*reaches)(const Watch *watch, uint32_t i, const PvsRaidGroup *g, PvsReach *out);
+    // the path in hand
+    const PvsRaidGroup *group;
+    PvsPath path;
+};
+
+static void meet(void *ctx, uint32_t i) {
+    Watch *watch = ctx;
+    PvsReach reaches[PVS_UNIT_WEAPONS_MAX];
+    PvsWindow window;
+    if (watch->met[i] || watch->windows_left <= 0) {
+        return;
     }
-    for (uint32_t aim = 0; aim < g->n_aims; aim++) {
-        size_t n = plain_path(paths->m, g, aim, segments);
-        paths->windows_left--;
-        if (n > 0 && pvs_windows((PvsPath){segments, (uint32_t)n}, 0, &reach, &window, 1) > 0) {
-            return true;
+    int n = watch->reaches(watch, i, watch->group, reaches);
+    for (int k = 0; k < n; k++) {
+        PvsReach reach = widened(reaches[k], watch->group);
+        watch->windows_left--;
+        if (pvs_windows(watch->path, 0, &reach, &window, 1) > 0) {
+            watch->met[i] = true;
+            watch->n_met++;
+            return;
         }
     }
-    return false;
+}
+
+static void walk_paths(Watch *watch) {
+    const PvsModel *m = watch->m;
+    PvsSegment segments[LEGS_MAX];
+    long paths_left = PATHS_MAX;
+    for (uint32_t g = 0; g < m->n_groups && watch->n_met < watch->n && watch->windows_left > 0; g++) {
+        watch->group = &m->groups[g];
+        for (uint32_t aim = 0; watch->group->count > 0 && aim < watch->group->n_aims; aim++) {
+            watch->windows_left = paths_left-- > 0 ? watch->windows_left : 0;
+            watch->path = (PvsPath){segments, (uint32_t)plain_path(m, watch->group, aim, segments)};
+            for (uint32_t i = 0; i < watch->path.n; i++) {
+                pvs_near_query(watch->near, &segments[i], meet, watch);
+            }
+        }
+    }
+}
+
+// Ready to walk: `reaches` are the things' own, widened here by what any raid's chance may add. False: out of memory.
+static bool watch_begin(PvsCompile *c, Watch *watch, PvsReach *reaches, uint32_t n) {
+    double slack_m = 0;
+    for (uint32_t g = 0; g < c->model->n_groups; g++) {
+        slack_m = fmax(slack_m, spread_of(&c->model->groups[g]) + height_slack(&c->model->groups[g]));
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        reaches[i].range_max_m += slack_m;
+    }
+    watch->m = c->model;
+    watch->n = n;
+    watch->met = pvs_load_alloc(c->b->load, n * sizeof *watch->met + 1);
+    watch->near = pvs_near_create(reaches, n, &c->b->load->arena);
+    watch->windows_left = WINDOWS_MAX;
+    return watch->met && watch->near;
 }
 
 // --- radars --------------------------------------------------------------------------------------------------------
@@ -96,23 +154,28 @@ static double sees_to(const PvsRadar *radar, const PvsThreatType *type) {
     return snr > 0 ? pvs_radar_range_m(radar->look.snr_constant, brightest(type, radar->band), snr) : radar->reach.range_max_m;
 }
 
-static bool sees_any(Paths *paths, const PvsRadar *radar) {
-    const PvsModel *m = paths->m;
-    for (uint32_t g = 0; g < m->n_groups && paths->windows_left > 0; g++) {
-        PvsReach reach = radar->reach;
-        reach.range_max_m = fmin(reach.range_max_m, sees_to(radar, &m->threat_types[m->groups[g].type]));
-        if (m->groups[g].count > 0 && comes_into(paths, &m->groups[g], reach)) {
-            return true;
-        }
-    }
-    return paths->windows_left <= 0;
+static int reaches_of_radar(const Watch *watch, uint32_t i, const PvsRaidGroup *g, PvsReach *out) {
+    const PvsRadar *radar = &watch->m->radars[i];
+    out[0] = radar->reach;
+    out[0].range_max_m = fmin(out[0].range_max_m, sees_to(radar, &watch->m->threat_types[g->type]));
+    return 1;
 }
 
-static void warn_radars(PvsCompile *c, Paths *paths) {
-    for (uint32_t i = 0; i < paths->m->n_radars; i++) {
-        if (!sees_any(paths, &paths->m->radars[i])) {
-            const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_RADAR][i]];
-            const PvsNode *node = thing->owner == PVS_NONE ? thing->node : c->actual->roster.things[thing->owner].node;
+static void warn_radars(PvsCompile *c) {
+    const PvsModel *m = c->model;
+    PvsReach *reaches = pvs_load_alloc(c->b->load, (m->n_radars ? m->n_radars : 1) * sizeof *reaches);
+    Watch watch = {.reaches = reaches_of_radar};
+    for (uint32_t i = 0; reaches && i < m->n_radars; i++) {
+        reaches[i] = m->radars[i].reach;
+    }
+    if (!reaches || !watch_begin(c, &watch, reaches, m->n_radars)) {
+        return;
+    }
+    walk_paths(&watch);
+    for (uint32_t i = 0; watch.windows_left > 0 && i < m->n_radars; i++) {
+        const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_RADAR][i]];
+        const PvsNode *node = thing->owner == PVS_NONE ? thing->node : c->actual->roster.things[thing->owner].node;
+        if (!watch.met[i]) {
             pvs_warn(c->b->load, node, "radar \"%.64s\" can never see any of the threats: none comes into its range and above its horizon", thing->name);
         }
     }
@@ -120,34 +183,48 @@ static void warn_radars(PvsCompile *c, Paths *paths) {
 
 // --- units -----------------------------------------------------------------------------------------------------------
 
-static bool reaches_group(Paths *paths, const PvsUnit *unit, const PvsRaidGroup *g) {
-    const PvsThreatType *types[2] = {&paths->m->threat_types[g->type], g->decoy_type == PVS_NONE ? NULL : &paths->m->threat_types[g->decoy_type]};
+static bool harms(const PvsModel *m, const PvsRoundType *round, const PvsRaidGroup *g) {
+    return round->kill.kill_prob[m->threat_types[g->type].cls] > 0 ||
+           (g->decoy_type != PVS_NONE && round->kill.kill_prob[m->threat_types[g->decoy_type].cls] > 0);
+}
+
+static PvsReach reach_of_round(const PvsModel *m, const PvsUnit *unit, const PvsRoundType *round) {
+    return (PvsReach){.frame = unit->frame, .range_max_m = round->envelope.range_max_m, .el_min_rad = -PVS_PI / 2, .el_max_rad = PVS_PI / 2,
+                      .h_min_ell_m = pvs_height_of(round->envelope.h_min_m, m), .h_max_ell_m = pvs_height_of(round->envelope.h_max_m, m),
+                      .sector_half_rad = 4, .earth_radius_m = pvs_earth_gaussian_radius_m(unit->at.lat_rad)};
+}
+
+static int reaches_of_unit(const Watch *watch, uint32_t i, const PvsRaidGroup *g, PvsReach *out) {
+    const PvsUnit *unit = &watch->m->units[i];
+    int n = 0;
     for (uint32_t w = 0; w < unit->n_weapons; w++) {
-        const PvsRoundType *round = &paths->m->round_types[unit->weapons[w].round_type];
-        bool harms = round->kill.kill_prob[types[0]->cls] > 0 || (types[1] && round->kill.kill_prob[types[1]->cls] > 0);
-        PvsReach reach = {.frame = unit->frame, .range_max_m = round->envelope.range_max_m, .el_min_rad = -PVS_PI / 2, .el_max_rad = PVS_PI / 2,
-                          .h_min_ell_m = pvs_height_of(round->envelope.h_min_m, paths->m), .h_max_ell_m = pvs_height_of(round->envelope.h_max_m, paths->m),
-                          .sector_half_rad = 4, .earth_radius_m = pvs_earth_gaussian_radius_m(unit->at.lat_rad)};
-        if (harms && comes_into(paths, g, reach)) {
-            return true;
+        const PvsRoundType *round = &watch->m->round_types[unit->weapons[w].round_type];
+        if (harms(watch->m, round, g)) {
+            out[n++] = reach_of_round(watch->m, unit, round);
         }
     }
-    return false;
+    return n;
 }
 
-static bool reaches_any(Paths *paths, const PvsUnit *unit) {
-    for (uint32_t g = 0; g < paths->m->n_groups && paths->windows_left > 0; g++) {
-        if (paths->m->groups[g].count > 0 && reaches_group(paths, unit, &paths->m->groups[g])) {
-            return true;
+static void warn_units(PvsCompile *c) {
+    const PvsModel *m = c->model;
+    PvsReach *reaches = pvs_load_alloc(c->b->load, (m->n_units ? m->n_units : 1) * sizeof *reaches);
+    Watch watch = {.reaches = reaches_of_unit};
+    for (uint32_t i = 0; reaches && i < m->n_units; i++) {
+        reaches[i] = (PvsReach){.frame = m->units[i].frame, .range_max_m = c->belief->units[i].reach_max_m, .el_min_rad = -PVS_PI / 2,
+                                .el_max_rad = PVS_PI / 2, .h_min_ell_m = -INFINITY, .h_max_ell_m = INFINITY, .sector_half_rad = 4,
+                                .earth_radius_m = pvs_earth_gaussian_radius_m(m->units[i].at.lat_rad)};
+        for (uint32_t w = 0; w < m->units[i].n_weapons; w++) { // what is actual may reach farther than what is believed
+            reaches[i].range_max_m = fmax(reaches[i].range_max_m, m->round_types[m->units[i].weapons[w].round_type].envelope.range_max_m);
         }
     }
-    return paths->windows_left <= 0;
-}
-
-static void warn_units(PvsCompile *c, Paths *paths) {
-    for (uint32_t i = 0; i < paths->m->n_units; i++) {
+    if (!reaches || !watch_begin(c, &watch, reaches, m->n_units)) {
+        return;
+    }
+    walk_paths(&watch);
+    for (uint32_t i = 0; watch.windows_left > 0 && i < m->n_units; i++) {
         const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_UNIT][i]];
-        if (!thing->station && !reaches_any(paths, &paths->m->units[i])) {
+        if (!thing->station && !watch.met[i]) {
             pvs_warn(c->b->load, thing->node, "unit \"%.64s\" can never reach any threat that its rounds could kill", thing->name);
         }
     }
@@ -239,10 +316,9 @@ void pvs_compile_warnings(PvsCompile *c) {
     warn_sites(c);
     warn_raids(c);
     if (c->model->n_threats > 0) {
-        Paths paths = {.m = c->model, .windows_left = WINDOWS_MAX};
-        warn_radars(c, &paths);
+        warn_radars(c);
         if (c->model->engagement) {
-            warn_units(c, &paths);
+            warn_units(c);
         }
     }
 }
