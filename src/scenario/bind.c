@@ -54,6 +54,11 @@ static void report_unknown_key(PvsBinder *b, const PvsNode *map, const PvsPair *
                       "unknown key \"%.64s\" in %s; did you mean \"%s\"?", pair->key, object->name, names[near]);
         return;
     }
+    if (b->load->listed == object) { // its keys were listed just before
+        pvs_report_at(b->load, PVS_DIAG_ERROR, map->source, pair->line, pair->column, "unknown key \"%.64s\" in %s", pair->key, object->name);
+        return;
+    }
+    b->load->listed = object;
     char list[300] = "";
     size_t used = 0;
     for (size_t i = 0; i < n && used < sizeof list - 40; i++) {
@@ -512,23 +517,14 @@ PvsView pvs_bind_typed(PvsBinder *b, PvsView view, const PvsObject *object, cons
     if (!type || type->object != object) {
         return view;
     }
-    PvsLayer *layers = pvs_load_alloc(b->load, ((size_t)view.n + (size_t)type->view.n) * sizeof *layers);
-    if (!layers) {
-        return view;
-    }
-    memcpy(layers, view.layers, (size_t)view.n * sizeof *layers);
-    for (int i = 0; i < type->view.n; i++) {
-        layers[view.n + i] = type->view.layers[i];
-        layers[view.n + i].base = (uint16_t)b->n_path;
-    }
-    return (PvsView){layers, view.n + type->view.n};
+    return pvs_view_join(b->load, view, pvs_type_here(b, type));
 }
 
 static void report_missing(PvsBinder *b, PvsView view, const PvsObject *object, const PvsField *field) {
     PvsNode *node = pvs_view_node(view);
     if (node && !b->unknown_type && node->kind != PVS_NODE_BROKEN && !node->reported) {
-        pvs_report_at(b->load, PVS_DIAG_ERROR, node->source, node->line, node->column, "%s: %s lacks \"%s\"%s%s%s",
-                      b->path[0] ? b->path : "scenario", object->name, field->name, field->example ? " (for example " : "",
+        pvs_report_at(b->load, PVS_DIAG_ERROR, node->source, node->line, node->column, "%s%s%s lacks \"%s\"%s%s%s",
+                      b->path, b->path[0] ? ": " : "", object->name, field->name, field->example ? " (for example " : "",
                       field->example ? field->example : "", field->example ? ")" : "");
     }
 }

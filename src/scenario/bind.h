@@ -96,6 +96,8 @@ typedef struct {
     const PvsObject *object;
     PvsView view;             ///< the scenario's own words on it, the entry, what that is like, the defaults of the kind
 } PvsType;
+/// A type's view as it stands at the binder's path.
+PvsView pvs_type_here(PvsBinder *b, const PvsType *type);
 /// The type of that name; null when unknown. Read, checked for its kind, and remembered.
 const PvsType *pvs_type_find(PvsBinder *b, const char *name);
 /// The same, and reports an unknown name or a wrong object at the node that uses it.

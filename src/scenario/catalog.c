@@ -245,6 +245,10 @@ static PvsView view_of_type(PvsBinder *b, const char *name, bool own, int depth)
 
 static void find_kind(PvsBinder *b, PvsType *type) {
     PvsFound kind = pvs_view_find(type->view, "kind", NULL);
+    PvsFound like = pvs_view_find(type->view, "like", NULL);
+    if (!kind.node && like.node && like.node->reported) {
+        return; // it is like nothing that is known, which was said
+    }
     if (!kind.node) {
         pvs_report(b->load, pvs_view_node(type->view), "type \"%.48s\" needs kind: (one-way-drone, round, radar, unit, ...) or like:", type->name);
         return;
@@ -295,6 +299,15 @@ const PvsType *pvs_type_find(PvsBinder *b, const char *name) {
     find_kind(b, type);
     catalog->types[catalog->n_types++] = type;
     return type;
+}
+
+PvsView pvs_type_here(PvsBinder *b, const PvsType *type) {
+    PvsLayer *layers = type->view.n ? pvs_load_alloc(b->load, (size_t)type->view.n * sizeof *layers) : NULL;
+    for (int i = 0; layers && i < type->view.n; i++) {
+        layers[i] = type->view.layers[i];
+        layers[i].base = (uint16_t)b->n_path;
+    }
+    return (PvsView){layers, layers ? type->view.n : 0};
 }
 
 const char *pvs_type_nearest(PvsBinder *b, const char *name, const PvsObject *object) {

@@ -246,14 +246,9 @@ static void bind_entry(PvsBinder *b, const PvsType *type, PvsScenarioVisit visit
     b->n_path = 0;
     b->path[0] = '\0';
     pvs_bind_enter(b, type->name);
-    PvsLayer *layers = pvs_load_alloc(b->load, (size_t)type->view.n * sizeof *layers);
-    for (int i = 0; layers && i < type->view.n; i++) {
-        layers[i] = type->view.layers[i];
-        layers[i].base = (uint16_t)b->n_path;
-    }
     void *out = type->object ? pvs_load_alloc(b->load, type->object->size) : NULL;
-    if (out && layers) {
-        pvs_bind_object(b, (PvsView){layers, type->view.n}, type->object, out);
+    if (out) {
+        pvs_bind_object(b, pvs_type_here(b, type), type->object, out);
     }
     check_facts(b, type);
     b->visit = NULL;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "base/text.h"
 #include "scenario/compile_rounds.h"
 
 #define LEGS_MAX    204
@@ -161,6 +162,31 @@ static int reaches_of_radar(const Watch *watch, uint32_t i, const PvsRaidGroup *
     return 1;
 }
 
+// Says it once for all things that stand for the same words (members of a count).
+static void warn_unmet(PvsCompile *c, const Watch *watch, PvsThingKind kind, const char *what) {
+    const PvsThing *things = c->actual->roster.things;
+    const uint32_t *order = c->order[kind];
+    for (uint32_t i = 0; watch->windows_left > 0 && i < watch->n; i++) {
+        const PvsThing *thing = &things[order[i]];
+        if (watch->met[i] || thing->station) {
+            continue;
+        }
+        uint32_t more = 0;
+        for (uint32_t k = i + 1; k < watch->n; k++) {
+            if (things[order[k]].spec == thing->spec && !watch->met[k]) {
+                watch->met[k] = true; // said here
+                more++;
+            }
+        }
+        const PvsNode *node = kind == PVS_THING_UNIT || thing->owner == PVS_NONE ? thing->node : things[thing->owner].node;
+        char others[32] = "";
+        if (more) {
+            pvs_text_printf(others, sizeof others, " and %u more like it", more);
+        }
+        pvs_warn(c->b->load, node, "\"%.64s\"%s %s", thing->name, others, what);
+    }
+}
+
 static void warn_radars(PvsCompile *c) {
     const PvsModel *m = c->model;
     PvsReach *reaches = pvs_load_alloc(c->b->load, (m->n_radars ? m->n_radars : 1) * sizeof *reaches);
@@ -172,13 +198,7 @@ static void warn_radars(PvsCompile *c) {
         return;
     }
     walk_paths(&watch);
-    for (uint32_t i = 0; watch.windows_left > 0 && i < m->n_radars; i++) {
-        const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_RADAR][i]];
-        const PvsNode *node = thing->owner == PVS_NONE ? thing->node : c->actual->roster.things[thing->owner].node;
-        if (!watch.met[i]) {
-            pvs_warn(c->b->load, node, "radar \"%.64s\" can never see any of the threats: none comes into its range and above its horizon", thing->name);
-        }
-    }
+    warn_unmet(c, &watch, PVS_THING_RADAR, "can never see any threat: none comes into its range and above its horizon");
 }
 
 // --- units -----------------------------------------------------------------------------------------------------------
@@ -222,12 +242,7 @@ static void warn_units(PvsCompile *c) {
         return;
     }
     walk_paths(&watch);
-    for (uint32_t i = 0; watch.windows_left > 0 && i < m->n_units; i++) {
-        const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_UNIT][i]];
-        if (!thing->station && !watch.met[i]) {
-            pvs_warn(c->b->load, thing->node, "unit \"%.64s\" can never reach any threat that its rounds could kill", thing->name);
-        }
-    }
+    warn_unmet(c, &watch, PVS_THING_UNIT, "can never reach any threat that its rounds could kill");
 }
 
 // --- sites -----------------------------------------------------------------------------------------------------------

@@ -232,6 +232,21 @@ static yaml_mark_t mark_of_offset(const PvsSource *source, size_t offset) {
     return mark;
 }
 
+// Whether a byte stands at a mark, or in the blanks before it.
+static bool stands_at(const PvsSource *source, yaml_mark_t mark, char byte) {
+    const char *at = source->text, *end = source->text + source->n;
+    for (size_t line = 0; at < end && line < mark.line; line++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        at = stop ? stop + 1 : end;
+    }
+    for (size_t i = 0; at + i < end && i <= mark.column && (at[i] == ' ' || at[i] == '\t'); i++) {
+        if (at[i] == byte) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void parser_error(Composer *c, const yaml_parser_t *parser) {
     const char *problem = parser->problem ? parser->problem : "not YAML";
     if (parser->error == YAML_MEMORY_ERROR) {
@@ -247,6 +262,10 @@ static void parser_error(Composer *c, const yaml_parser_t *parser) {
         return;
     }
     yaml_mark_t mark = parser->problem_mark;
+    if (parser->error == YAML_SCANNER_ERROR && stands_at(&c->load->sources[c->source], mark, '\t')) {
+        complain(c, mark, "a tab stands here; YAML indents with spaces");
+        return;
+    }
     pvs_report_at(c->load, PVS_DIAG_ERROR, c->source, (int)mark.line + 1, (int)mark.column + 1, "not YAML: %s%s%s", problem,
                   parser->context ? " " : "", parser->context ? parser->context : "");
 }

@@ -69,6 +69,7 @@ typedef struct PvsLoad {
     uint32_t n_nodes;
     bool no_memory;       ///< some allocation failed: the call ends with PVS_NO_MEMORY
     bool io_failed;       ///< a file could not be read
+    const void *listed;   ///< object whose keys a message listed last
 } PvsLoad;
 
 /// Memory that lives as long as the loading, zeroed; null (and no_memory set) when out.

@@ -8,6 +8,7 @@
 #include "scenario/impl.h"
 #include "scenario/roster.h"
 
+#define THREATS_MAX 5e6
 #define GOLDEN_ANGLE_RAD 2.39996322972865332 ///< pi (3 - sqrt 5)
 
 static bool locate_thing(PvsBinder *b, PvsRoster *roster, uint32_t index, PvsLlh *out);
@@ -138,7 +139,8 @@ static bool centre_of(PvsBinder *b, PvsRoster *roster, uint32_t index, const Whe
         return locate_thing(b, roster, formation, out);
     }
     bool said = (w->at && w->at->node) || (w->place && w->place->node); // a bad position was reported already
-    if (!said) {
+    bool reported = thing->node->kind == PVS_NODE_BROKEN || thing->kind == PVS_THING_SITE || thing->kind == PVS_THING_PLACE;
+    if (!said && !reported) {
         pvs_report_at(b->load, PVS_DIAG_ERROR, thing->node->source, thing->node->line, thing->node->column, "\"%.64s\" lacks \"at\": where it stands", thing->name);
     }
     return false;
@@ -253,7 +255,13 @@ void pvs_roster_place_all(PvsBinder *b, PvsBound *bound) {
         }
     }
     const PvsSpecRaid *raids = bound->spec.raids.items;
+    double n_threats = 0;
     for (uint32_t i = 0; i < bound->spec.raids.n; i++) {
         check_raid(b, roster, &raids[i]);
+        n_threats += raids[i].table ? (double)raids[i].rows.n_rows : (double)raids[i].count;
+        if (n_threats > THREATS_MAX) {
+            pvs_report(b->load, raids[i].head.node, "more than %.0f threats in all; the count of \"%.64s\" goes beyond", THREATS_MAX, raids[i].head.name);
+            break;
+        }
     }
 }

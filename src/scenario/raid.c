@@ -34,22 +34,13 @@ static PvsSpecThreatType *add_type(PvsBinder *b) {
     return type;
 }
 
-static PvsView based(PvsBinder *b, PvsView view) {
-    PvsLayer *layers = view.n ? pvs_load_alloc(b->load, (size_t)view.n * sizeof *layers) : NULL;
-    for (int i = 0; layers && i < view.n; i++) {
-        layers[i] = view.layers[i];
-        layers[i].base = (uint16_t)b->n_path;
-    }
-    return (PvsView){layers, layers ? view.n : 0};
-}
-
 static uint32_t bind_type(PvsBinder *b, const PvsType *type, const char *name, PvsView above) {
     PvsSpecThreatType *out = add_type(b);
     if (!out) {
         return UINT32_MAX;
     }
     PvsSpecThreatType bound = {.name = name, .cls = pvs_class_from_name(type->kind), .node = pvs_view_node(type->view)};
-    PvsView view = pvs_view_join(b->load, above, based(b, type->view));
+    PvsView view = pvs_view_join(b->load, above, pvs_type_here(b, type));
     pvs_bind_object(b, view, &pvs_object_threat, &bound.spec);
     *out = bound;
     return b->threat_types->n++;
@@ -150,6 +141,14 @@ static void check_rule(PvsBinder *b, const PvsSpecRaid *raid) {
     }
     if (raid->decoys.share > 0 && !raid->decoys.type) {
         pvs_report(b->load, raid->head.node, "%s: decoys need a type", b->path);
+    }
+    bool fixed = raid->launch.altitude.dist.kind == PVS_DIST_FIXED;
+    const PvsSpecRoutePoint *points = raid->route.items;
+    for (uint32_t i = 0; i < raid->route.n; i++) {
+        fixed = fixed && points[i].altitude.dist.kind == PVS_DIST_FIXED;
+    }
+    if (!fixed) {
+        pvs_report(b->load, raid->head.node, "%s: the altitude of launch and way points is one value; chance stands in the raid's altitude", b->path);
     }
     if (raid->route.n > 200) {
         pvs_report(b->load, raid->head.node, "%s: more than 200 way points", b->path);

@@ -82,7 +82,9 @@ static bool read_column(Reader *r, int i, bool points) {
         pvs_text_printf(text[1], sizeof text[1], "2 %s", r->unit[i]);
         PvsError err;
         if (pvs_quantity_parse(text[0], strlen(text[0]), dim, &one, &err) != PVS_OK) {
-            return fault(r, i, err.message);
+            pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row, i + 1, "the unit behind \"%.64s\" does not fit: it takes %s", name,
+                          pvs_dimension_units(dim));
+            return false;
         }
         pvs_quantity_parse(text[1], strlen(text[1]), dim, &two, NULL);
         r->factor[i] = two.si == 2 * one.si ? one.si : NAN;
@@ -162,7 +164,9 @@ static bool number(Reader *r, ColumnKind kind, double *out) {
         value = q.si;
     }
     if (!(value >= min && value <= max)) {
-        return fault(r, i, value < 0 && min == 0 ? "this is negative" : "this is out of range");
+        pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row, i + 1, "%s: %.*s is %s", known_columns[r->which[i]].name, (int)field->n, field->text,
+                      value < 0 && min == 0 ? "negative" : "out of range");
+        return false;
     }
     *out = value;
     return true;

@@ -135,13 +135,8 @@ static void check_types(PvsBinder *b) {
         PvsScenarioVisit visit = b->visit;
         b->visit = NULL;
         void *scratch = pvs_load_alloc(b->load, type->object->size);
-        PvsLayer *layers = scratch ? pvs_load_alloc(b->load, (size_t)type->view.n * sizeof *layers) : NULL;
-        for (int k = 0; layers && k < type->view.n; k++) {
-            layers[k] = type->view.layers[k];
-            layers[k].base = (uint16_t)b->n_path;
-        }
-        if (layers && type->object->size) {
-            pvs_bind_object(b, (PvsView){layers, type->view.n}, type->object, scratch);
+        if (scratch && type->object->size) {
+            pvs_bind_object(b, pvs_type_here(b, type), type->object, scratch);
         }
         b->visit = visit;
         pvs_bind_leave(b, length);
@@ -160,9 +155,20 @@ static void check_beliefs(PvsBinder *b, PvsView rounds) {
         PvsSpecRound round;
         if (type) {
             b->silent_defaults = b->own_words = true;
-            pvs_bind_object(b, pvs_view_join(b->load, own, type->view), &pvs_object_round, &round);
+            pvs_bind_object(b, pvs_view_join(b->load, own, pvs_type_here(b, type)), &pvs_object_round, &round);
             b->silent_defaults = b->own_words = false;
         }
+        pvs_bind_leave(b, length);
+    }
+}
+
+static void check_tracking(PvsBinder *b) {
+    if (b->tracking.n) {
+        PvsSpecTracking spec;
+        size_t length = pvs_bind_enter(b, "tracking");
+        b->silent_defaults = true;
+        pvs_bind_object(b, b->tracking, &pvs_object_tracking, &spec);
+        b->silent_defaults = false;
         pvs_bind_leave(b, length);
     }
 }
@@ -190,7 +196,7 @@ void pvs_scenario_bind(PvsScenario *s, PvsBound *out, PvsIgnoranceDraw draw, Pvs
     if (start.node && start.node->kind == PVS_NODE_SCALAR) {
         pvs_date_parse(start.node->text, start.node->n, &b.start_unix_s);
     }
-    pvs_bind_check_keys(&b, b.tracking, &pvs_object_tracking);
+    check_tracking(&b);
     pvs_bind_object(&b, s->root, &pvs_object_scenario, &out->spec);
     check_doctrine(&b, out->spec.doctrine);
     check_types(&b);
@@ -244,7 +250,50 @@ static void load_root(PvsScenario *s, PvsNode *root, const PvsScenarioOptions *o
     }
 }
 
+// Findings in the order of reading: the scenario's own file first, then the others as they came up, each from top to bottom.
+typedef struct {
+    PvsDiag diag;
+    size_t file, index;
+} Sorted;
+
+static int compare_findings(const void *a, const void *b) {
+    const Sorted *x = a, *y = b;
+    long long order[] = {(long long)x->file - (long long)y->file, x->diag.place.line - y->diag.place.line, x->diag.place.column - y->diag.place.column,
+                         (long long)x->index - (long long)y->index};
+    for (int i = 0; i < 4; i++) {
+        if (order[i]) {
+            return order[i] < 0 ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+static size_t file_rank(const PvsLoad *load, const char *file) {
+    for (uint32_t i = 0; file && i < load->n_sources; i++) {
+        if (strcmp(load->sources[i].name, file) == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX / 2;
+}
+
+static void sort_findings(const PvsLoad *load, PvsDiags *diags, size_t first) {
+    size_t n = diags->n - first;
+    Sorted *sorted = n > 1 ? pvs_alloc(n * sizeof *sorted) : NULL;
+    for (size_t i = 0; sorted && i < n; i++) {
+        sorted[i] = (Sorted){diags->items[first + i], file_rank(load, diags->items[first + i].place.file), i};
+    }
+    if (sorted) {
+        qsort(sorted, n, sizeof *sorted, compare_findings);
+        for (size_t i = 0; i < n; i++) {
+            diags->items[first + i] = sorted[i].diag;
+        }
+    }
+    pvs_free(sorted);
+}
+
 static PvsStatus load_source(PvsScenario *s, int source, const PvsScenarioOptions *opt, PvsScenario **out, PvsDiags *diags) {
+    size_t n_before = diags->n;
     if (source >= 0) {
         s->load.sources[source].folder = s->root_dir ? "" : NULL;
         PvsNode *root = pvs_compose(&s->load, source);
@@ -253,6 +302,7 @@ static PvsStatus load_source(PvsScenario *s, int source, const PvsScenarioOption
         }
         hash_inputs(s);
     }
+    sort_findings(&s->load, diags, n_before < diags->n ? n_before : diags->n);
     PvsStatus status = status_of(s, diags);
     s->load.diags = NULL;
     if (status != PVS_OK) {

@@ -45,10 +45,10 @@ static const char *const threat_kinds[] = {
 static void finish_threat(PvsBinder *b, PvsView view, void *out) {
     const PvsSpecThreat *threat = out;
     PvsNode *node = pvs_view_node(view);
-    if (threat->flies == 0 && !pvs_is_set(threat->speed.value)) {
+    if (threat->flies == 0 && !pvs_view_find(view, "speed", NULL).node) {
         pvs_report(b->load, node, "%s: a threat that flies legs needs speed", b->path);
     }
-    if (threat->flies == 2 && threat->profile.n < 2) {
+    if (threat->flies == 2 && !pvs_view_find(view, "profile", NULL).node) {
         pvs_report(b->load, node, "%s: a threat that flies a profile needs profile, at least two rows", b->path);
     }
 }

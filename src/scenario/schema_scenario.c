@@ -14,8 +14,8 @@ static const PvsObject place = {.name = "a place", .size = sizeof(PvsSpecPlace),
 #define SPEC PvsSpecScenario
 #define PART(part, member) (offsetof(PvsSpecScenario, part.member) - offsetof(PvsSpecScenario, part))
 static const PvsField tracking_fields[] = {
-    {.name = "confirm", .kind = PVS_FIELD_SHAPE, .shape = &pvs_shape_confirm, .help = "of every radar that says nothing itself: a track is confirmed by M detections in N looks", .example = "confirm: 3 of 5"},
-    {.name = "drop_after", .kind = PVS_FIELD_COUNT, .dim = PVS_DIM_COUNT, .min = 1, .max = 1000, .help = "and dropped after this many misses in a row"},
+    {.name = "confirm", .kind = PVS_FIELD_SHAPE, .offset = offsetof(PvsSpecTracking, confirm), .shape = &pvs_shape_confirm, .help = "of every radar that says nothing itself: a track is confirmed by M detections in N looks", .example = "confirm: 3 of 5"},
+    {.name = "drop_after", .kind = PVS_FIELD_COUNT, .offset = offsetof(PvsSpecTracking, drop_after), .dim = PVS_DIM_COUNT, .min = 1, .max = 1000, .help = "and dropped after this many misses in a row"},
 };
 const PvsObject pvs_object_tracking = {.name = "tracking", FIELDS(tracking_fields), .side = "defence", .help = "What holds for every radar that says nothing itself."};
 
@@ -31,7 +31,13 @@ static const PvsField sharing_fields[] = {
     {.name = "threat_rcs", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_DECIBEL, .offset = PART(sharing, threat_rcs_db), .def = "2 dB", .max = 20, .flags = PVS_VARY, .help = "standard deviation of a threat's own cross-section, in all looks"},
     {.name = "night_rcs", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_DECIBEL, .offset = PART(sharing, night_rcs_db), .def = "1 dB", .max = 20, .flags = PVS_VARY, .help = "of all looks of the night"},
 };
-static const PvsObject sharing = {.name = "sharing", FIELDS(sharing_fields), .shorthand = "on", .side = "defence",
+static void finish_sharing(PvsBinder *b, PvsView view, void *out) {
+    const PvsSpecSharing *s = out;
+    if (s->night + s->unit + s->lot + s->threat + s->salvo > 0.95) {
+        pvs_report(b->load, pvs_view_node(view), "sharing: the shares of night, unit, lot, threat and salvo sum to more than 95 %%");
+    }
+}
+static const PvsObject sharing = {.name = "sharing", FIELDS(sharing_fields), .shorthand = "on", .finish = finish_sharing, .side = "defence",
                                   .help = "What looks and shots share. All figures are assumptions; published raids vary 2 to 13 times more than independent draws would."};
 
 static const PvsField world_fields[] = {

@@ -50,10 +50,10 @@ static const char *const round_kinds[] = {"round", "gun", "interceptor-drone", N
 static void finish_round(PvsBinder *b, PvsView view, void *out) {
     const PvsSpecRound *round = out;
     PvsNode *node = pvs_view_node(view);
-    if (!pvs_is_set(round->speed_mean_mps) && round->time_to_range.n == 0) {
+    if (!pvs_view_find(view, "speed_mean", NULL).node && !pvs_view_find(view, "time_to_range", NULL).node) {
         pvs_report(b->load, node, "%s: a round needs speed_mean or time_to_range", b->path);
     }
-    if (!round->kill.said && !pvs_is_set(round->kill.any)) {
+    if (!pvs_view_find(view, "kill", NULL).node) {
         pvs_report(b->load, node, "%s: a round needs kill, a probability for at least one class", b->path);
     }
     if (round->range_min_m > round->range_max_m || round->altitude_min_m > round->altitude_max_m) {
@@ -95,12 +95,7 @@ static void finish_magazine(PvsBinder *b, PvsView view, void *out) {
     magazine->type = type ? type->name : NULL;
     magazine->round_view = view;
     if (type) {
-        PvsLayer *layers = pvs_load_alloc(b->load, (size_t)type->view.n * sizeof *layers);
-        for (int i = 0; layers && i < type->view.n; i++) {
-            layers[i] = type->view.layers[i];
-            layers[i].base = (uint16_t)b->n_path;
-        }
-        magazine->round_view = layers ? pvs_view_join(b->load, view, (PvsView){layers, type->view.n}) : view;
+        magazine->round_view = pvs_view_join(b->load, view, pvs_type_here(b, type));
     }
     pvs_bind_object(b, magazine->round_view, &pvs_object_round, &magazine->actual);
 }

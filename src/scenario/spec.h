@@ -322,6 +322,13 @@ typedef struct {
 } PvsSpecRaid;
 
 typedef struct {
+    struct {
+        int m, n;
+    } confirm;
+    int64_t drop_after;
+} PvsSpecTracking;
+
+typedef struct {
     int on;
     double night, unit, lot, threat, salvo, threat_rcs_db, night_rcs_db;
 } PvsSpecSharing;

@@ -62,6 +62,10 @@ int pvs_file_beside(PvsBinder *b, PvsNode *named, const char *role, size_t max_b
         return -1;
     }
     char *inner = joined(load, folder, named->text);
+    if (inner && !*inner) {
+        pvs_report(load, named, "\"%.100s\" is a folder; a file is expected", named->text);
+        return -1;
+    }
     char *path = inner ? pvs_load_printf(load, "%s%s%s", b->root_dir, *b->root_dir ? "/" : "", inner) : NULL;
     if (!inner || !is_inside(b->root_dir, path)) {
         pvs_report(load, named, "\"%.100s\" lies outside the scenario's folder; files stand in it or below", named->text);
@@ -148,8 +152,8 @@ static bool column_of(PvsBinder *b, int source, const PvsObject *object, const P
         *out = (Column){alias ? alias : bare, unit};
         return true;
     }
-    pvs_report_at(b->load, PVS_DIAG_ERROR, source, 1, index + 1, "unknown column \"%.64s\" in a table of %s; columns are fields, with a unit behind "
-                  "(scan_period_s); `columns: {%.64s: ignore}` leaves it out", name, object->name, name);
+    pvs_report_at(b->load, PVS_DIAG_ERROR, source, 1, index + 1, "unknown column \"%.64s\": it is no field of %s; fields may have a unit behind "
+                  "(scan_period_s), and `columns: {%.64s: ignore}` leaves a column out", name, object->name, name);
     return false;
 }
 

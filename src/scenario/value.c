@@ -131,7 +131,7 @@ static bool quantity_beside(const Reading *r, Span text, Span other, PvsQuantity
     if (own.n > 0 || unit.n == 0 || text.n + unit.n + 2 > sizeof joined) {
         return quantity(r, text, out);
     }
-    pvs_text_printf(joined, sizeof joined, before ? "%.*s %.*s" : "%.*s%.*s", before ? (int)unit.n : (int)text.n,
+    pvs_text_printf(joined, sizeof joined, "%.*s %.*s", before ? (int)unit.n : (int)text.n,
                     before ? unit.at : text.at, before ? (int)text.n : (int)unit.n, before ? text.at : unit.at);
     return quantity(r, (Span){joined, strlen(joined)}, out);
 }
