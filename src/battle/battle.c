@@ -12,7 +12,7 @@ PvsRunOptions pvs_run_options_default(void) {
     return (PvsRunOptions){0};
 }
 
-void happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_t a, uint32_t b) {
+void pvs_happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_t a, uint32_t b) {
     PvsHeapItem item = {t, pvs_heap_order(what, entity, s->sequence++), a, b};
     if (pvs_heap_push(&s->heap, item) != PVS_OK && s->status == PVS_OK) {
         s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
@@ -105,7 +105,7 @@ static bool allocate(PvsState *s) {
     s->cap_route = longest_route(m) + 1;
     s->route_points = fixed(s, s->cap_route, sizeof *s->route_points, &ok);
     s->route_speeds = fixed(s, s->cap_route, sizeof *s->route_speeds, &ok);
-    s->route_segments = fixed(s, route_segments_max(s), sizeof *s->route_segments, &ok);
+    s->route_segments = fixed(s, pvs_route_segments_max(s), sizeof *s->route_segments, &ok);
     return ok;
 }
 
@@ -126,7 +126,7 @@ PvsState *pvs_state_create(const PvsModel *model) {
     s->waits.item_size = sizeof(WaitNode);
     pvs_arena_init(&s->paths);
     pvs_arena_init(&s->scratch);
-    if (!allocate(s) || !beams_create(&s->beams, model->n_radars)) {
+    if (!allocate(s) || !pvs_beams_create(&s->beams, model->n_radars)) {
         pvs_state_destroy(s);
         return NULL;
     }
@@ -154,9 +154,9 @@ void pvs_state_destroy(PvsState *s) {
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
         pvs_free(arrays[i]);
     }
-    lanes_free(&s->lane);
+    pvs_lanes_free(&s->lane);
     pvs_heap_free(&s->heap);
-    beams_destroy(&s->beams);
+    pvs_beams_destroy(&s->beams);
     pvs_arena_free(&s->paths);
     pvs_arena_free(&s->scratch);
     pvs_free(s);
@@ -166,10 +166,10 @@ static void reset(PvsState *s) {
     const PvsModel *m = s->model;
     Pool *pools[] = {&s->pairs, &s->windows, &s->tracks, &s->gates, &s->ordinals, &s->engagements, &s->shots, &s->waits};
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
-        pool_reset(pools[i]);
+        pvs_pool_reset(pools[i]);
     }
     pvs_heap_clear(&s->heap);
-    beams_clear(&s->beams);
+    pvs_beams_clear(&s->beams);
     s->sequence = 0;
     s->now = 0;
     s->n_shots_flying = 0;
@@ -182,13 +182,13 @@ static void reset(PvsState *s) {
                           ? m->sharing.night_rcs_sd_db * 0.23025850929940457 *
                                 pvs_luck_normal(s->luck, PVS_LUCK_SHARED, 0, 6)
                           : 0;
-    engage_reset(s);
-    picture_reset(s);
-    sensing_reset(s);
+    pvs_engage_reset(s);
+    pvs_picture_reset(s);
+    pvs_sensing_reset(s);
     if (s->status == PVS_OK) {
-        s->status = raid_reset(s);
+        s->status = pvs_raid_reset(s);
     }
-    happen(s, m->duration, HAP_STOP, 0, 0, 0);
+    pvs_happen(s, m->duration, HAP_STOP, 0, 0, 0);
 }
 
 // --- the loop ------------------------------------------------------------------------------------------------
@@ -196,63 +196,63 @@ static void reset(PvsState *s) {
 static void dispatch(PvsState *s, const PvsHeapItem *item) {
     switch ((Happening)(item->order >> 56)) {
     case HAP_EMISSION:
-        sensing_emission(s, item->a, item->b != 0);
+        pvs_sensing_emission(s, item->a, item->b != 0);
         break;
     case HAP_UNIT_READY:
         s->units[item->a].deployed = 1;
-        engage_status(s, item->a);
-        decide_unit_free(s, item->a);
+        pvs_engage_status(s, item->a);
+        pvs_decide_unit_free(s, item->a);
         break;
     case HAP_LAUNCH:
-        raid_launch(s);
+        pvs_raid_launch(s);
         break;
     case HAP_WINDOW:
-        sensing_window(s, item->a);
+        pvs_sensing_window(s, item->a);
         break;
     case HAP_COAST:
-        sensing_coast(s, item->a, item->b);
+        pvs_sensing_coast(s, item->a, item->b);
         break;
     case HAP_PICTURE:
-        picture_arrives(s, item->a, item->b);
+        pvs_picture_arrives(s, item->a, item->b);
         break;
     case HAP_IDENTIFY:
-        picture_identify(s, item->a);
+        pvs_picture_identify(s, item->a);
         break;
     case HAP_AREA:
-        areas_enter(s, item->a, item->b);
+        pvs_areas_enter(s, item->a, item->b);
         break;
     case HAP_SOFT_KILL:
-        end_soft_killed(s, item->a, item->b);
+        pvs_end_soft_killed(s, item->a, item->b);
         break;
     case HAP_FAIL:
-        end_failed(s, item->a);
+        pvs_end_failed(s, item->a);
         break;
     case HAP_INTERCEPT:
-        shot_intercept(s, item->a);
+        pvs_shot_intercept(s, item->a);
         break;
     case HAP_CHANNEL:
-        engage_channel(s, item->a);
+        pvs_engage_channel(s, item->a);
         break;
     case HAP_ASSESS:
-        engage_assess(s, item->a);
+        pvs_engage_assess(s, item->a);
         break;
     case HAP_RELOAD:
-        engage_reload(s, item->a, item->b);
+        pvs_engage_reload(s, item->a, item->b);
         break;
     case HAP_ORDER:
-        engage_order(s, item->a);
+        pvs_engage_order(s, item->a);
         break;
     case HAP_FIRE:
-        engage_fire(s, item->a);
+        pvs_engage_fire(s, item->a);
         break;
     case HAP_CONSIDER:
-        decide_consider(s, item->a, item->b);
+        pvs_decide_consider(s, item->a, item->b);
         break;
     case HAP_PATH_END:
-        end_path(s, item->a);
+        pvs_end_path(s, item->a);
         break;
     case HAP_GHOST:
-        picture_ghost(s, item->a);
+        pvs_picture_ghost(s, item->a);
         break;
     case HAP_RADAR:
     case HAP_STOP:
@@ -270,7 +270,7 @@ static bool beam_first(const PvsState *s, const PvsHeapItem *general, uint32_t r
 // Does what comes next; false at the end of the battle.
 static bool step(PvsState *s) {
     const PvsHeapItem *general = pvs_heap_top(&s->heap);
-    uint32_t radar = beams_first(&s->beams);
+    uint32_t radar = pvs_beams_first(&s->beams);
     if (s->n_alive == 0 || s->status != PVS_OK || !general) {
         return false;
     }
@@ -280,7 +280,7 @@ static bool step(PvsState *s) {
     }
     if (beam_first(s, general, radar)) {
         s->now = s->beams.next[radar];
-        sensing_radar(s, radar);
+        pvs_sensing_radar(s, radar);
         return true;
     }
     PvsHeapItem item = *general;
@@ -361,7 +361,7 @@ PvsStatus pvs_battle_run(const PvsModel *model, PvsState *s, uint64_t seed, uint
     while (step(s)) {
     }
     if (s->status == PVS_OK) {
-        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_END});
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_END});
     }
     close_books(s);
     s->options = NULL;

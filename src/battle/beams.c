@@ -2,7 +2,7 @@
 // The queue of beams: a tournament tree over the radars, each with one next time (state.h).
 #include "battle/state.h"
 
-bool beams_create(BeamQueue *q, uint32_t n) {
+bool pvs_beams_create(BeamQueue *q, uint32_t n) {
     q->leaves = 1;
     while (q->leaves < n + 1) { // at least one leaf that always sleeps
         q->leaves *= 2;
@@ -12,17 +12,17 @@ bool beams_create(BeamQueue *q, uint32_t n) {
     if (!q->next || !q->winner) {
         return false;
     }
-    beams_clear(q);
+    pvs_beams_clear(q);
     return true;
 }
 
-void beams_destroy(BeamQueue *q) {
+void pvs_beams_destroy(BeamQueue *q) {
     pvs_free(q->next);
     pvs_free(q->winner);
     *q = (BeamQueue){0};
 }
 
-void beams_clear(BeamQueue *q) {
+void pvs_beams_clear(BeamQueue *q) {
     for (uint32_t i = 0; i < q->leaves; i++) {
         q->next[i] = PVS_TIME_NEVER;
         q->winner[q->leaves + i] = i;

@@ -6,7 +6,7 @@
 
 #include "battle/state.h"
 
-void decide_soon(PvsState *s, uint32_t track, PvsTime t) {
+void pvs_decide_soon(PvsState *s, uint32_t track, PvsTime t) {
     PostTrack *pt = track_at(s, track);
     if (!s->model->engagement || t == PVS_TIME_NEVER || t >= pt->t_consider) {
         return;
@@ -14,10 +14,10 @@ void decide_soon(PvsState *s, uint32_t track, PvsTime t) {
     t = t < s->now ? s->now : t;
     pt->t_consider = t;
     pt->consider_seq++;
-    happen(s, t, HAP_CONSIDER, pt->post, track, pt->consider_seq);
+    pvs_happen(s, t, HAP_CONSIDER, pt->post, track, pt->consider_seq);
 }
 
-void note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate) {
+void pvs_note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate) {
     PostTrack *pt = track_at(s, track);
     uint32_t i = pt->gates, bit = 1u << gate;
     GateNote *notes = s->gates.items;
@@ -25,7 +25,7 @@ void note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate) {
         i = notes[i].next;
     }
     if (i == NIL) {
-        i = pool_take(s, &s->gates);
+        i = pvs_pool_take(s, &s->gates);
         if (i == NIL) {
             return;
         }
@@ -35,7 +35,7 @@ void note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate) {
     }
     if (!(notes[i].mask & bit)) {
         notes[i].mask |= bit;
-        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_GATE, .id = {pt->threat, unit, gate, pt->post}});
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_GATE, .id = {pt->threat, unit, gate, pt->post}});
     }
 }
 
@@ -93,7 +93,7 @@ static void wait_at(PvsState *s, uint32_t track, uint32_t unit) {
             return;
         }
     }
-    uint32_t i = pool_take(s, &s->waits);
+    uint32_t i = pvs_pool_take(s, &s->waits);
     if (i != NIL) {
         ((WaitNode *)s->waits.items)[i] =
             (WaitNode){track, track_at(s, track)->wait_seq, s->units[unit].waiting};
@@ -106,21 +106,21 @@ static void obey(PvsState *s, uint32_t track, const PvsDecision *d) {
     for (uint32_t i = 0; i < d->n_gates && i < PVS_DECISION_GATES_MAX; i++) {
         PvsGate gate = d->gates[i].gate;
         if (gate != PVS_GATE_OPEN && gate != PVS_GATE_NOT_YET) {
-            note_gate(s, track, d->gates[i].unit, gate);
+            pvs_note_gate(s, track, d->gates[i].unit, gate);
         }
         if (d->action != PVS_DECIDE_ENGAGE && frees_later(gate)) {
             wait_at(s, track, d->gates[i].unit);
         }
     }
     if (d->action == PVS_DECIDE_ENGAGE) {
-        engage_begin(s, track, d);
+        pvs_engage_begin(s, track, d);
         if (track_at(s, track)->n_engaged > 0 && !must_wait_for_result(s, track_at(s, track))) {
-            decide_soon(s, track, s->now + PVS_NS_PER_S);
+            pvs_decide_soon(s, track, s->now + PVS_NS_PER_S);
         }
     } else if (d->action == PVS_DECIDE_WAIT) {
         track_at(s, track)->t_arrival = d->threat.t_arrival;
         PvsTime t = d->t_reconsider;
-        decide_soon(s, track, t > s->now ? t : s->now + PVS_NS_PER_S);
+        pvs_decide_soon(s, track, t > s->now ? t : s->now + PVS_NS_PER_S);
     }
 }
 
@@ -144,11 +144,11 @@ static uint32_t gather_picture(PvsState *s, uint32_t post) {
     for (uint32_t i = 0; i < s->tracks.n; i++) {
         PostTrack *pt = track_at(s, i);
         if (!may_be_assigned(pt, post) || engaged_elsewhere(s, pt) ||
-            !grow_array(s, &s->picture_tracks, &s->cap_picture, n + 1, sizeof *s->picture_tracks) ||
-            !grow_array(s, &s->picture_index, &s->cap_index, n + 1, sizeof *s->picture_index)) {
+            !pvs_grow_array(s, &s->picture_tracks, &s->cap_picture, n + 1, sizeof *s->picture_tracks) ||
+            !pvs_grow_array(s, &s->picture_index, &s->cap_index, n + 1, sizeof *s->picture_index)) {
             continue;
         }
-        if (picture_track(s, pt, &s->picture_tracks[n])) {
+        if (pvs_picture_track(s, pt, &s->picture_tracks[n])) {
             pt->cls = (uint8_t)s->picture_tracks[n].cls;
             s->picture_index[n++] = i;
         }
@@ -171,7 +171,7 @@ static void assign_picture(PvsState *s, uint32_t post) {
         uint32_t track = s->picture_index[orders[i].track];
         PvsDecision d = {.action = PVS_DECIDE_ENGAGE, .shot = orders[i].shot, .salvo = orders[i].salvo};
         if (track_at(s, track)->n_engaged == 0) {
-            engage_begin(s, track, &d);
+            pvs_engage_begin(s, track, &d);
         }
     }
 }
@@ -191,7 +191,7 @@ static void consider(PvsState *s, uint32_t track) {
         }
     }
     PvsTrack estimate;
-    if (!picture_track(s, pt, &estimate)) {
+    if (!pvs_picture_track(s, pt, &estimate)) {
         return;
     }
     pt->cls = (uint8_t)estimate.cls;
@@ -213,7 +213,7 @@ static void consider(PvsState *s, uint32_t track) {
     obey(s, track, &decision);
 }
 
-void decide_consider(PvsState *s, uint32_t track, uint32_t seq) {
+void pvs_decide_consider(PvsState *s, uint32_t track, uint32_t seq) {
     PostTrack *pt = track_at(s, track);
     if (seq != pt->consider_seq) {
         return;
@@ -231,7 +231,7 @@ static bool more_urgent(const PostTrack *a, const PostTrack *b) {
     return a->threat != b->threat ? a->threat < b->threat : a->post < b->post;
 }
 
-void decide_unit_free(PvsState *s, uint32_t unit) {
+void pvs_decide_unit_free(PvsState *s, uint32_t unit) {
     // The waiting list is taken as it stands; each is considered at this moment, the most urgent first, by the order of
     // a small number added to the sequence: CONSIDER happenings of one instant run in the order they were asked for.
     WaitNode *nodes = s->waits.items;
@@ -242,7 +242,7 @@ void decide_unit_free(PvsState *s, uint32_t unit) {
         uint32_t next = nodes[list].next;
         const PostTrack *pt = track_at(s, nodes[list].track);
         if (nodes[list].seq != pt->wait_seq || !pt->held || pt->believed_dead) {
-            pool_give(&s->waits, list);
+            pvs_pool_give(&s->waits, list);
         } else {
             uint32_t at = n < 16 ? n++ : 16;
             if (at == 16 && !more_urgent(pt, track_at(s, nodes[best[15]].track))) {
@@ -265,7 +265,7 @@ void decide_unit_free(PvsState *s, uint32_t unit) {
     s->units[unit].waiting = keep;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t track = nodes[best[i]].track;
-        pool_give(&s->waits, best[i]);
-        decide_soon(s, track, s->now);
+        pvs_pool_give(&s->waits, best[i]);
+        pvs_decide_soon(s, track, s->now);
     }
 }

@@ -12,11 +12,11 @@ static void digest_add(PvsState *s, const PvsEvent *event, const PvsEventInfo *i
     s->out.digest = h;
 }
 
-void emit(PvsState *s, const PvsEvent *event) {
+void pvs_emit(PvsState *s, const PvsEvent *event) {
     const PvsEventInfo *info = pvs_event_info(event->kind);
     s->out.n_events++;
     if (info->level <= PVS_LEVEL_TRACK) {
-        leaks_on_event(s, event);
+        pvs_leaks_on_event(s, event);
     }
     if (info->level == PVS_LEVEL_OUTCOME) {
         digest_add(s, event, info);

@@ -7,7 +7,7 @@
 #define LOW_KILL_RADIUS_M 2000.0
 
 static PvsLlh place_of(PvsState *s, uint32_t threat) {
-    return pvs_llh_from_ecef(threat_at(s, threat, s->now).pos_ecef);
+    return pvs_llh_from_ecef(pvs_threat_at(s, threat, s->now).pos_ecef);
 }
 
 static void book(PvsState *s, uint32_t threat, size_t field) {
@@ -22,12 +22,12 @@ static void book(PvsState *s, uint32_t threat, size_t field) {
 // After this the threat is no more: no look, no plot, no track but a fading one.
 static void gone(PvsState *s, uint32_t threat, PvsEventKind how) {
     Threat *t = &s->threats[threat];
-    picture_gone(s, threat);
+    pvs_picture_gone(s, threat);
     t->phase = THREAT_ENDED;
     t->t_end = s->now;
     t->outcome = (uint8_t)how;
     s->n_alive--;
-    sensing_forget(s, threat);
+    pvs_sensing_forget(s, threat);
 }
 
 static void count_low_kill(PvsState *s, PvsLlh at, PvsVec3 pos_ecef) {
@@ -41,36 +41,36 @@ static void count_low_kill(PvsState *s, PvsLlh at, PvsVec3 pos_ecef) {
     }
 }
 
-void end_killed(PvsState *s, uint32_t threat, const Shot *shot) {
-    PvsVec3 pos_ecef = threat_at(s, threat, s->now).pos_ecef;
+void pvs_end_killed(PvsState *s, uint32_t threat, const Shot *shot) {
+    PvsVec3 pos_ecef = pvs_threat_at(s, threat, s->now).pos_ecef;
     PvsLlh at = pvs_llh_from_ecef(pos_ecef);
     BOOK(s, threat, killed);
     gone(s, threat, PVS_EV_KILLED);
     count_low_kill(s, at, pos_ecef);
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_KILLED,
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_KILLED,
                         .id = {threat, shot->unit, shot->round_type, shot->number},
                         .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD, at.h_ell_m}});
 }
 
-void end_soft_killed(PvsState *s, uint32_t threat, uint32_t area) {
+void pvs_end_soft_killed(PvsState *s, uint32_t threat, uint32_t area) {
     if (s->threats[threat].phase != THREAT_FLYING) {
         return;
     }
     PvsLlh at = place_of(s, threat);
     BOOK(s, threat, soft_killed);
     gone(s, threat, PVS_EV_SOFT_KILLED);
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_SOFT_KILLED, .id = {threat, area},
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_SOFT_KILLED, .id = {threat, area},
                         .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD}});
 }
 
-void end_failed(PvsState *s, uint32_t threat) {
+void pvs_end_failed(PvsState *s, uint32_t threat) {
     if (s->threats[threat].phase != THREAT_FLYING) {
         return;
     }
     PvsLlh at = place_of(s, threat);
     BOOK(s, threat, failed);
     gone(s, threat, PVS_EV_FAILED);
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_FAILED, .id = {threat},
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_FAILED, .id = {threat},
                         .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD}});
 }
 
@@ -91,7 +91,7 @@ static void strike_site(PvsState *s, uint32_t site, double hits) {
     out->hits += hits;
     if (!out->destroyed && out->hits >= s->model->sites[site].hits_to_destroy) {
         out->destroyed = true;
-        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_SITE_LOST, .id = {site}});
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_SITE_LOST, .id = {site}});
     }
 }
 
@@ -99,20 +99,20 @@ static void strike_unit(PvsState *s, uint32_t unit, double hits) {
     UnitState *us = &s->units[unit];
     us->hits += hits;
     if (us->alive && us->hits >= s->model->units[unit].hits_to_destroy) {
-        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_UNIT_LOST, .id = {unit}});
-        engage_unit_lost(s, unit);
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_UNIT_LOST, .id = {unit}});
+        pvs_engage_unit_lost(s, unit);
     }
 }
 
 static void say_leak(PvsState *s, uint32_t threat) {
     uint32_t unit = NIL;
-    PvsLeakReason reason = leak_reason(s, threat, &unit);
+    PvsLeakReason reason = pvs_leak_reason(s, threat, &unit);
     s->out.leakers++;
     s->out.leak_reasons[reason]++;
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_LEAK, .id = {threat, reason, unit}});
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_LEAK, .id = {threat, reason, unit}});
 }
 
-void end_path(PvsState *s, uint32_t threat) {
+void pvs_end_path(PvsState *s, uint32_t threat) {
     Threat *t = &s->threats[threat];
     if (t->phase != THREAT_FLYING) {
         return;
@@ -134,7 +134,7 @@ void end_path(PvsState *s, uint32_t threat) {
         BOOK(s, threat, missed);
     }
     gone(s, threat, (PvsEventKind)e.kind);
-    emit(s, &e);
+    pvs_emit(s, &e);
     if (t->armed) {
         say_leak(s, threat);
     }
@@ -168,14 +168,14 @@ static void area_of(void *ctx, uint32_t area) {
     }
     PvsBlock block = pvs_luck_block(s->luck, PVS_LUCK_SOFT_KILL, pvs_id_pair(a->named.id, t->id), 0);
     bool lost = pvs_u01_53(block.w[0], block.w[1]) < a->loss_prob;
-    happen(s, window.begin, HAP_AREA, area, area, find->threat);
+    pvs_happen(s, window.begin, HAP_AREA, area, area, find->threat);
     if (lost) {
         double inside_s = pvs_time_s(window.end - window.begin) * pvs_u01_53(block.w[2], block.w[3]);
-        happen(s, window.begin + pvs_time_from_s(inside_s), HAP_SOFT_KILL, find->threat, find->threat, area);
+        pvs_happen(s, window.begin + pvs_time_from_s(inside_s), HAP_SOFT_KILL, find->threat, find->threat, area);
     }
 }
 
-void areas_threat(PvsState *s, uint32_t threat) {
+void pvs_areas_threat(PvsState *s, uint32_t threat) {
     const Threat *t = &s->threats[threat];
     if (s->model->n_areas == 0 || !s->model->threat_types[t->type].uses_satellite_navigation) {
         return;
@@ -186,8 +186,8 @@ void areas_threat(PvsState *s, uint32_t threat) {
     }
 }
 
-void areas_enter(PvsState *s, uint32_t area, uint32_t threat) {
+void pvs_areas_enter(PvsState *s, uint32_t area, uint32_t threat) {
     if (s->threats[threat].phase == THREAT_FLYING) {
-        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ENTERED_AREA, .id = {threat, area}});
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ENTERED_AREA, .id = {threat, area}});
     }
 }

@@ -24,7 +24,7 @@ static int left_of(int limit, int used) {
     return limit > 0 ? limit - used : INT_MAX / 2;
 }
 
-void engage_status(PvsState *s, uint32_t unit) {
+void pvs_engage_status(PvsState *s, uint32_t unit) {
     const PvsUnit *u = &s->model->units[unit];
     UnitState *us = &s->units[unit];
     PvsUnitStatus *st = &s->unit_status[unit];
@@ -39,7 +39,7 @@ void engage_status(PvsState *s, uint32_t unit) {
     }
 }
 
-void engage_reset(PvsState *s) {
+void pvs_engage_reset(PvsState *s) {
     for (uint32_t i = 0; i < s->model->n_units; i++) {
         const PvsUnit *u = &s->model->units[i];
         UnitState *us = &s->units[i];
@@ -56,9 +56,9 @@ void engage_reset(PvsState *s) {
             us->depot[w] = u->weapons[w].depot;
             s->unit_status[i].initial_rounds[w] = u->weapons[w].ready + u->weapons[w].depot;
         }
-        engage_status(s, i);
+        pvs_engage_status(s, i);
         if (!us->deployed) {
-            happen(s, pvs_time_from_s(ready_s), HAP_UNIT_READY, i, i, 0);
+            pvs_happen(s, pvs_time_from_s(ready_s), HAP_UNIT_READY, i, i, 0);
         }
     }
 }
@@ -69,9 +69,9 @@ static void release_channel(PvsState *s, Engagement *g) {
     if (g->holds_channel) {
         g->holds_channel = 0;
         s->units[g->unit].channels_used--;
-        engage_status(s, g->unit);
-        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_CHANNEL_FREE, .id = {g->unit}});
-        decide_unit_free(s, g->unit);
+        pvs_engage_status(s, g->unit);
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_CHANNEL_FREE, .id = {g->unit}});
+        pvs_decide_unit_free(s, g->unit);
     }
 }
 
@@ -89,14 +89,14 @@ static void finish(PvsState *s, uint32_t engagement) {
     s->units[g->unit].reserved[g->weapon] -= g->n_reserved;
     g->n_reserved = 0;
     release_channel(s, g);
-    engage_status(s, g->unit);
+    pvs_engage_status(s, g->unit);
 }
 
 // Other posts that hold the threat learn that nobody is at it any more.
 static void others_look_again(PvsState *s, uint32_t threat) {
     for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
         if (track_at(s, i)->held && track_at(s, i)->n_engaged == 0) {
-            decide_soon(s, i, s->now);
+            pvs_decide_soon(s, i, s->now);
         }
     }
 }
@@ -107,13 +107,13 @@ static void others_look_again(PvsState *s, uint32_t threat) {
 static void abandon(PvsState *s, uint32_t engagement, PvsGate gate) {
     Engagement *g = engagement_at(s, engagement);
     uint32_t track = g->track;
-    note_gate(s, track, g->unit, gate);
+    pvs_note_gate(s, track, g->unit, gate);
     finish(s, engagement);
-    decide_soon(s, track, s->now + pvs_time_from_s(RETRY_S));
+    pvs_decide_soon(s, track, s->now + pvs_time_from_s(RETRY_S));
 }
 
-void engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
-    uint32_t index = pool_take(s, &s->engagements);
+void pvs_engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
+    uint32_t index = pvs_pool_take(s, &s->engagements);
     if (index == NIL) {
         return;
     }
@@ -135,8 +135,8 @@ void engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
     us->channels_used++;
     us->reserved[g->weapon] += g->n_reserved;
     s->posts[pt->post].crew_engaged++;
-    engage_status(s, g->unit);
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ASSIGNED,
+    pvs_engage_status(s, g->unit);
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ASSIGNED,
                         .id = {g->threat, g->unit, unit->weapons[g->weapon].round_type, pt->post},
                         .x = {pvs_time_s(g->t_launch), pvs_time_s(g->t_intercept), d->shot.kill_prob}});
     double decision_s = pvs_dist_draw(post->decision_s, s->luck, PVS_LUCK_CREW, pt->crew_id,
@@ -146,7 +146,7 @@ void engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
     g->fails = unit->link_loss > 0 &&
                pvs_luck_u01(s->luck, PVS_LUCK_LINK, pvs_id_pair(unit->named.id, pt->luck), g->ordinal) < unit->link_loss;
     g->gate = PVS_GATE_LINK_DOWN;
-    happen(s, t, HAP_ORDER, g->unit, index, 0);
+    pvs_happen(s, t, HAP_ORDER, g->unit, index, 0);
 }
 
 // --- the unit ------------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ static bool hand_over(PvsState *s, Engagement *g, PostTrack *pt, double *wait_s)
     if (s->threats[g->threat].phase != THREAT_FLYING || s->radars[u->radar].lost) {
         return false;
     }
-    PvsKinematics k = threat_at(s, g->threat, s->now);
+    PvsKinematics k = pvs_threat_at(s, g->threat, s->now);
     PvsReach reach = s->model->radars[u->radar].reach;
     if (u->slew_rate_radps > 0) {
         reach.sector_half_rad = PVS_PI; // the sector goes where the radar is turned
@@ -217,7 +217,7 @@ static bool hand_over(PvsState *s, Engagement *g, PostTrack *pt, double *wait_s)
     return in_reach && u01 < u->handover_prob * finds_on_the_spot(s, &s->model->radars[u->radar], g->threat, k);
 }
 
-void engage_order(PvsState *s, uint32_t engagement) {
+void pvs_engage_order(PvsState *s, uint32_t engagement) {
     Engagement *g = engagement_at(s, engagement);
     PostTrack *pt = track_at(s, g->track);
     UnitState *us = &s->units[g->unit];
@@ -229,7 +229,7 @@ void engage_order(PvsState *s, uint32_t engagement) {
         abandon(s, engagement, us->alive ? PVS_GATE_LINK_DOWN : PVS_GATE_UNIT_DOWN);
         return;
     }
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ORDERED, .id = {g->threat, g->unit}});
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ORDERED, .id = {g->threat, g->unit}});
     double handover_s;
     g->fails = !hand_over(s, g, pt, &handover_s);
     g->gate = PVS_GATE_HANDOVER_FAILED;
@@ -239,7 +239,7 @@ void engage_order(PvsState *s, uint32_t engagement) {
         t += pvs_time_from_s(crew_time_s(s, pt, u->reaction_s, g, STAGE_REACTION));
         t = t > g->t_launch ? t : g->t_launch;
     }
-    happen(s, t, HAP_FIRE, g->unit, engagement, 0);
+    pvs_happen(s, t, HAP_FIRE, g->unit, engagement, 0);
 }
 
 static void reload_if_due(PvsState *s, uint32_t unit, uint32_t w) {
@@ -252,10 +252,10 @@ static void reload_if_due(PvsState *s, uint32_t unit, uint32_t w) {
     us->reloading[w] = 1;
     double reload_s = pvs_dist_draw(s->model->units[unit].reload_s, s->luck, PVS_LUCK_CREW,
                                     s->model->units[unit].named.id, us->n_reloads++);
-    happen(s, s->now + pvs_time_from_s(reload_s > 0 ? reload_s : 0), HAP_RELOAD, unit, unit, w);
+    pvs_happen(s, s->now + pvs_time_from_s(reload_s > 0 ? reload_s : 0), HAP_RELOAD, unit, unit, w);
 }
 
-void engage_reload(PvsState *s, uint32_t unit, uint32_t w) {
+void pvs_engage_reload(PvsState *s, uint32_t unit, uint32_t w) {
     const PvsUnitWeapon *weapon = &s->model->units[unit].weapons[w];
     UnitState *us = &s->units[unit];
     us->reloading[w] = 0;
@@ -265,10 +265,10 @@ void engage_reload(PvsState *s, uint32_t unit, uint32_t w) {
     int n = weapon->reload_batch < us->depot[w] ? weapon->reload_batch : us->depot[w];
     us->ready[w] += n;
     us->depot[w] -= n;
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_RELOADED, .id = {unit, weapon->round_type, (uint32_t)n}});
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_RELOADED, .id = {unit, weapon->round_type, (uint32_t)n}});
     reload_if_due(s, unit, w);
-    engage_status(s, unit);
-    decide_unit_free(s, unit);
+    pvs_engage_status(s, unit);
+    pvs_decide_unit_free(s, unit);
 }
 
 static void say_if_empty(PvsState *s, uint32_t unit) {
@@ -279,11 +279,11 @@ static void say_if_empty(PvsState *s, uint32_t unit) {
     }
     if (left == 0 && !us->empty_said) {
         us->empty_said = 1;
-        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_EMPTY, .id = {unit}});
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_EMPTY, .id = {unit}});
     }
 }
 
-void engage_fire(PvsState *s, uint32_t engagement) {
+void pvs_engage_fire(PvsState *s, uint32_t engagement) {
     Engagement *g = engagement_at(s, engagement);
     const PostTrack *pt = track_at(s, g->track);
     UnitState *us = &s->units[g->unit];
@@ -299,7 +299,7 @@ void engage_fire(PvsState *s, uint32_t engagement) {
         return;
     }
     if (us->t_launcher_free > s->now) {
-        happen(s, us->t_launcher_free, HAP_FIRE, g->unit, engagement, 0);
+        pvs_happen(s, us->t_launcher_free, HAP_FIRE, g->unit, engagement, 0);
         return;
     }
     us->t_launcher_free = s->now + pvs_time_from_s(s->model->units[g->unit].launch_interval_s);
@@ -307,35 +307,35 @@ void engage_fire(PvsState *s, uint32_t engagement) {
     us->reserved[g->weapon]--;
     g->n_reserved--;
     us->missiles_used++;
-    shot_fire(s, engagement);
+    pvs_shot_fire(s, engagement);
     g = engagement_at(s, engagement);
     if (g->n_fired < g->n_salvo) {
-        happen(s, us->t_launcher_free, HAP_FIRE, g->unit, engagement, 0);
+        pvs_happen(s, us->t_launcher_free, HAP_FIRE, g->unit, engagement, 0);
     } else {
         g->phase = ENG_FLYING;
         const PvsRoundType *round = &s->model->round_types[s->model->units[g->unit].weapons[g->weapon].round_type];
         if (!round->holds_channel) {
             PvsTime t = g->t_intercept - pvs_time_from_s(round->release_s);
-            happen(s, t > s->now ? t : s->now, HAP_CHANNEL, g->unit, engagement, 0);
+            pvs_happen(s, t > s->now ? t : s->now, HAP_CHANNEL, g->unit, engagement, 0);
         }
     }
     reload_if_due(s, g->unit, g->weapon);
     say_if_empty(s, g->unit);
-    engage_status(s, g->unit);
+    pvs_engage_status(s, g->unit);
 }
 
-void engage_channel(PvsState *s, uint32_t engagement) {
+void pvs_engage_channel(PvsState *s, uint32_t engagement) {
     release_channel(s, engagement_at(s, engagement));
 }
 
 // --- assessment ----------------------------------------------------------------------------------------------
 
 // Called by shots.c when a round of the engagement has ended.
-void engage_round_ended(PvsState *s, uint32_t engagement) {
+void pvs_engage_round_ended(PvsState *s, uint32_t engagement) {
     Engagement *g = engagement_at(s, engagement);
     s->units[g->unit].missiles_used--;
     g->n_flying--;
-    engage_status(s, g->unit);
+    pvs_engage_status(s, g->unit);
     if (g->n_flying > 0 || g->phase != ENG_FLYING) {
         return;
     }
@@ -343,11 +343,11 @@ void engage_round_ended(PvsState *s, uint32_t engagement) {
     PostTrack *pt = track_at(s, g->track);
     g->phase = ENG_ASSESSING;
     double assess_s = crew_time_s(s, pt, u->assess_s, g, STAGE_ASSESS) + u->assess_s_per_km * 1e-3 * (double)g->range_last_m;
-    happen(s, s->now + pvs_time_from_s(assess_s), HAP_ASSESS, g->unit, engagement, 0);
+    pvs_happen(s, s->now + pvs_time_from_s(assess_s), HAP_ASSESS, g->unit, engagement, 0);
     release_channel(s, g);
 }
 
-void engage_assess(PvsState *s, uint32_t engagement) {
+void pvs_engage_assess(PvsState *s, uint32_t engagement) {
     Engagement *g = engagement_at(s, engagement);
     if (g->phase != ENG_ASSESSING) {
         return;
@@ -359,13 +359,13 @@ void engage_assess(PvsState *s, uint32_t engagement) {
     // One draw for the salvo: its rounds are assessed alike.
     double u01 = pvs_luck_u01(s->luck, PVS_LUCK_ASSESS, pvs_id_pair(u->named.id, pt->luck), pt->n_assess++);
     bool declared = u01 < (dead ? u->assess_kill_prob : u->assess_alive_prob);
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ASSESSED, .id = {threat, g->unit, declared}});
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ASSESSED, .id = {threat, g->unit, declared}});
     finish(s, engagement);
     pt = track_at(s, track);
     if (declared) {
         pt->believed_dead = 1;
     } else {
-        decide_soon(s, track, s->now);
+        pvs_decide_soon(s, track, s->now);
     }
     others_look_again(s, threat);
 }
@@ -379,15 +379,15 @@ static void engage_post_lost(PvsState *s, uint32_t post) {
         const PvsUnit *unit = &s->model->units[u];
         if (s->unit_post[u] == post && unit->autonomous && unit->self_post != PVS_NONE) {
             s->unit_post[u] = unit->self_post;
-            picture_look_again(s, unit->self_post);
+            pvs_picture_look_again(s, unit->self_post);
         }
     }
 }
 
-void engage_unit_lost(PvsState *s, uint32_t unit) {
+void pvs_engage_unit_lost(PvsState *s, uint32_t unit) {
     UnitState *us = &s->units[unit];
     us->alive = 0;
-    engage_status(s, unit);
+    pvs_engage_status(s, unit);
     for (uint32_t e = 0; e < s->engagements.n; e++) {
         Engagement *g = engagement_at(s, e);
         if (g->unit == unit && g->phase != ENG_DONE) {
@@ -399,12 +399,12 @@ void engage_unit_lost(PvsState *s, uint32_t unit) {
                     g->phase = ENG_FLYING;
                 }
             }
-            note_gate(s, g->track, unit, PVS_GATE_UNIT_DOWN);
+            pvs_note_gate(s, g->track, unit, PVS_GATE_UNIT_DOWN);
         }
     }
     for (uint32_t r = 0; r < s->model->n_radars; r++) {
         if (s->model->radars[r].unit == unit) {
-            sensing_radar_lost(s, r);
+            pvs_sensing_radar_lost(s, r);
         }
     }
     for (uint32_t p = 0; p < s->model->n_posts; p++) {

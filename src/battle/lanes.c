@@ -36,7 +36,7 @@ static size_t lay_out(Lanes *lane, char *block, size_t n) {
     return at;
 }
 
-bool lanes_reserve(PvsState *s, size_t n) {
+bool pvs_lanes_reserve(PvsState *s, size_t n) {
     Lanes *lane = &s->lane;
     if (n <= lane->capacity) {
         return true;
@@ -55,7 +55,7 @@ bool lanes_reserve(PvsState *s, size_t n) {
     return true;
 }
 
-void lanes_free(Lanes *lane) {
+void pvs_lanes_free(Lanes *lane) {
     pvs_free(lane->block);
     *lane = (Lanes){0};
 }
@@ -84,7 +84,7 @@ static void fill_cross_sections(PvsState *s, const PvsLnRcs *rcs, size_t n) {
     }
 }
 
-void lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period) {
+void pvs_lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period) {
     const PvsRadar *r = &s->model->radars[radar];
     Lanes *l = &s->lane;
     const size_t padded = round_up(n, LANES_PAD);
@@ -114,7 +114,7 @@ void lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period) {
 
 // --- merging -------------------------------------------------------------------------------------------------
 
-void lanes_merge(PvsState *s, uint32_t radar) {
+void pvs_lanes_merge(PvsState *s, uint32_t radar) {
     const PvsRadarLook *look = &s->model->radars[radar].look;
     RadarState *rs = &s->radars[radar];
     uint32_t n = rs->n_pending;

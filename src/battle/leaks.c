@@ -29,7 +29,7 @@ static void book_event(LeakBook *book, const PvsEvent *e) {
     }
 }
 
-void leaks_on_event(PvsState *s, const PvsEvent *e) {
+void pvs_leaks_on_event(PvsState *s, const PvsEvent *e) {
     const PvsEventInfo *info = pvs_event_info(e->kind);
     if (info->n_ids == 0 || info->id_domain[0] != PVS_DOM_THREAT) {
         return;
@@ -83,7 +83,7 @@ static bool wasted_on_decoys(const PvsState *s, const LeakBook *book) {
     return us->fired > 0 && us->fired_at_decoys * 2 >= us->fired;
 }
 
-PvsLeakReason leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit) {
+PvsLeakReason pvs_leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit) {
     const LeakBook *book = &s->leaks[threat];
     *unit = book->gate_unit;
     bool short_of = gated(book, PVS_GATE_NO_CHANNEL) || gated(book, PVS_GATE_NO_CREW) || gated(book, PVS_GATE_NO_ROUNDS);

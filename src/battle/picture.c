@@ -9,7 +9,7 @@
 
 #define SETTLED_PLOTS 8 // plots over which the modelled filter averages
 
-void picture_reset(PvsState *s) {
+void pvs_picture_reset(PvsState *s) {
     for (uint32_t p = 0; p < s->model->n_posts; p++) {
         s->posts[p] = (PostState){.alive = 1};
     }
@@ -48,7 +48,7 @@ static bool held_by_any(PvsState *s, uint32_t threat, uint32_t post) {
     return false;
 }
 
-void picture_confirmed(PvsState *s, uint32_t pair) {
+void pvs_picture_confirmed(PvsState *s, uint32_t pair) {
     uint32_t threat = pair_at(s, pair)->threat, radar = pair_at(s, pair)->radar;
     for (uint32_t post = 0; post < s->model->n_posts; post++) {
         uint32_t index = NIL;
@@ -58,25 +58,25 @@ void picture_confirmed(PvsState *s, uint32_t pair) {
             continue;
         }
         if (delay == 0) {
-            picture_arrives(s, post, threat);
+            pvs_picture_arrives(s, post, threat);
         } else {
-            happen(s, s->now + delay, HAP_PICTURE, post, post, threat);
+            pvs_happen(s, s->now + delay, HAP_PICTURE, post, post, threat);
         }
     }
 }
 
-void picture_dropped(PvsState *s, uint32_t threat) {
+void pvs_picture_dropped(PvsState *s, uint32_t threat) {
     for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
         PostTrack *pt = track_at(s, i);
         if (pt->held && !pt->ghost && !held_by_any(s, threat, pt->post)) {
             pt->held = 0;
-            emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE_LOST, .id = {threat, pt->post, pt->number}});
+            pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE_LOST, .id = {threat, pt->post, pt->number}});
         }
     }
 }
 
 static uint32_t new_track(PvsState *s, uint32_t post, uint32_t threat) {
-    uint32_t index = pool_take(s, &s->tracks);
+    uint32_t index = pvs_pool_take(s, &s->tracks);
     if (index == NIL) {
         return NIL;
     }
@@ -101,9 +101,9 @@ static void start_identification(PvsState *s, uint32_t index) {
     double wait_s =
         pvs_dist_draw(post->identify_s, s->luck, PVS_LUCK_CREW, pt->crew_id, (uint32_t)pt->n_identify * 8u + 1u);
     if (wait_s <= 0) {
-        picture_identify(s, index);
+        pvs_picture_identify(s, index);
     } else {
-        happen(s, s->now + pvs_time_from_s(wait_s), HAP_IDENTIFY, pt->post, index, 0);
+        pvs_happen(s, s->now + pvs_time_from_s(wait_s), HAP_IDENTIFY, pt->post, index, 0);
     }
 }
 
@@ -112,7 +112,7 @@ static bool lost_on_links(const PvsState *s, uint32_t post, uint64_t luck, doubl
     return loss > 0 && pvs_luck_u01(s->luck, PVS_LUCK_LINK, pvs_id_pair(s->model->posts[post].named.id, luck), 0) < loss;
 }
 
-void picture_arrives(PvsState *s, uint32_t post, uint32_t threat) {
+void pvs_picture_arrives(PvsState *s, uint32_t post, uint32_t threat) {
     if (s->threats[threat].phase != THREAT_FLYING || !s->posts[post].alive || !held_by_any(s, threat, post)) {
         return;
     }
@@ -134,14 +134,14 @@ void picture_arrives(PvsState *s, uint32_t post, uint32_t threat) {
     }
     pt->held = 1;
     pt->t_known = s->now;
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE, .id = {threat, post, pt->number}});
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE, .id = {threat, post, pt->number}});
     if (!pt->identified && pt->n_identify == 0) {
         start_identification(s, index);
     }
-    decide_soon(s, index, s->now);
+    pvs_decide_soon(s, index, s->now);
 }
 
-void picture_identify(PvsState *s, uint32_t index) {
+void pvs_picture_identify(PvsState *s, uint32_t index) {
     PostTrack *pt = track_at(s, index);
     const Threat *t = &s->threats[pt->threat];
     if (t->phase != THREAT_FLYING) {
@@ -158,26 +158,26 @@ void picture_identify(PvsState *s, uint32_t index) {
         u_decoy < (type->decoy ? post->decoy_recognised_prob : post->armed_taken_for_decoy_prob);
     // A decoy that is not recognised passes for what it imitates: the parent of its class.
     pt->cls = (uint8_t)(type->decoy && !pt->believed_decoy ? pvs_class_parent(type->cls) : type->cls);
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_IDENTIFIED,
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_IDENTIFIED,
                         .id = {pt->threat, pt->post, pt->cls, pt->believed_decoy}});
     if (!right && pt->n_identify < 16) {
         start_identification(s, index); // taken for a friend: looked at again in time
     }
-    decide_soon(s, index, s->now);
+    pvs_decide_soon(s, index, s->now);
 }
 
-void picture_turned(PvsState *s, uint32_t threat, PvsTime t) {
+void pvs_picture_turned(PvsState *s, uint32_t threat, PvsTime t) {
     for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
         if (track_at(s, i)->held && track_at(s, i)->n_engaged == 0) {
-            decide_soon(s, i, t);
+            pvs_decide_soon(s, i, t);
         }
     }
 }
 
-void picture_look_again(PvsState *s, uint32_t post) {
+void pvs_picture_look_again(PvsState *s, uint32_t post) {
     for (uint32_t i = 0; i < s->tracks.n; i++) {
         if (track_at(s, i)->post == post && track_at(s, i)->held) {
-            decide_soon(s, i, s->now);
+            pvs_decide_soon(s, i, s->now);
         }
     }
 }
@@ -266,13 +266,13 @@ static void add_errors(const PvsState *s, const PostTrack *pt, const Quality *q,
     }
 }
 
-bool picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out) {
+bool pvs_picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out) {
     Quality q = {.t_update = pt->t_ghost, .pos_sd_m = (double)pt->ghost_pos_sd_m, .n_updates = 1, .period_s = 10.0,
                  .vel_sd_mps = (double)pt->ghost_vel_sd_mps};
     if (!pt->ghost && !track_quality(s, pt, &q)) {
         return false;
     }
-    PvsKinematics k = threat_at(s, pt->threat, q.t_update);
+    PvsKinematics k = pvs_threat_at(s, pt->threat, q.t_update);
     *out = (PvsTrack){.number = pt->number, .luck = pt->luck, .t_update = q.t_update, .pos_ecef = k.pos_ecef,
                       .vel_ecef = k.vel_ecef, .allegiance = pt->allegiance, .identified = pt->identified,
                       .believed_decoy = pt->believed_decoy};
@@ -290,7 +290,7 @@ bool picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out) {
 // --- what is gone --------------------------------------------------------------------------------------------
 
 // The tracks of a threat that is gone coast on for as long as its radars would miss it: debris and habit keep them alive.
-void picture_gone(PvsState *s, uint32_t threat) {
+void pvs_picture_gone(PvsState *s, uint32_t threat) {
     for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
         PostTrack *pt = track_at(s, i);
         Quality q;
@@ -308,15 +308,15 @@ void picture_gone(PvsState *s, uint32_t threat) {
         pt->t_ghost = q.t_update;
         pt->ghost_pos_sd_m = (float)q.pos_sd_m;
         pt->ghost_vel_sd_mps = (float)q.vel_sd_mps;
-        happen(s, fade > s->now ? fade : s->now, HAP_GHOST, pt->post, i, 0);
+        pvs_happen(s, fade > s->now ? fade : s->now, HAP_GHOST, pt->post, i, 0);
     }
 }
 
-void picture_ghost(PvsState *s, uint32_t track) {
+void pvs_picture_ghost(PvsState *s, uint32_t track) {
     PostTrack *pt = track_at(s, track);
     if (pt->held) {
         pt->held = 0;
-        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE_LOST, .id = {pt->threat, pt->post, pt->number}});
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE_LOST, .id = {pt->threat, pt->post, pt->number}});
     }
     pt->ghost = 0;
 }

@@ -2,7 +2,7 @@
 // Pools: growing arrays of records with a free list. They keep their memory between replications.
 #include "battle/state.h"
 
-bool grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, size_t item_size) {
+bool pvs_grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, size_t item_size) {
     if (wanted <= *capacity) {
         return true;
     }
@@ -49,7 +49,7 @@ static bool grow_pool(PvsState *s, Pool *pool) {
     return true;
 }
 
-uint32_t pool_take(PvsState *s, Pool *pool) {
+uint32_t pvs_pool_take(PvsState *s, Pool *pool) {
     uint32_t i = pool->free_list;
     char *item;
     if (i != NIL) {
@@ -66,12 +66,12 @@ uint32_t pool_take(PvsState *s, Pool *pool) {
     return i;
 }
 
-void pool_give(Pool *pool, uint32_t i) {
+void pvs_pool_give(Pool *pool, uint32_t i) {
     memcpy((char *)pool->items + (size_t)i * pool->item_size, &pool->free_list, sizeof pool->free_list);
     pool->free_list = i;
 }
 
-void pool_reset(Pool *pool) {
+void pvs_pool_reset(Pool *pool) {
     pool->n = 0;
     pool->free_list = NIL;
 }

@@ -12,7 +12,7 @@ enum { VALUE_LAUNCH_TIME, VALUE_HEIGHT, VALUE_SPEED, VALUE_LATERAL, VALUE_POINT 
 
 #define PROFILE_SEGMENTS_MAX 128
 
-size_t route_segments_max(const PvsState *s) {
+size_t pvs_route_segments_max(const PvsState *s) {
     return 2 * (size_t)s->cap_route + PROFILE_SEGMENTS_MAX; // each corner may become a turn
 }
 
@@ -104,7 +104,7 @@ static size_t cruise_path(const PvsState *s, const Threat *t, const PvsLlh *poin
     for (size_t i = 0; i + 1 < n; i++) {
         s->route_speeds[i] = speed_mps;
     }
-    return pvs_route(points, n, s->route_speeds, type->turn_radius_m, t0, out, route_segments_max(s));
+    return pvs_route(points, n, s->route_speeds, type->turn_radius_m, t0, out, pvs_route_segments_max(s));
 }
 
 // Builds the path of a member from t0; returns the number of segments (0: it has none and goes nowhere).
@@ -119,7 +119,7 @@ static size_t member_path(PvsState *s, const Threat *t, PvsTime t0, PvsSegment *
     PvsLlh from = points[0], to = points[n - 1];
     if (type->move == PVS_MOVE_PROFILE) {
         to.h_ell_m = s->model->h_msl_offset_m;
-        return pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0, out, route_segments_max(s), NULL);
+        return pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0, out, pvs_route_segments_max(s), NULL);
     }
     if (type->move == PVS_MOVE_BALLISTIC) {
         from.h_ell_m = s->model->h_msl_offset_m;
@@ -146,7 +146,7 @@ static PvsTime member_launch_time(PvsState *s, Threat *t) {
     PvsTime time = pvs_time_from_s(t_s);
     if (g->time_on_target) {
         size_t n = member_path(s, t, 0, s->route_segments);
-        time -= s->route_segments[(n < route_segments_max(s) ? n : route_segments_max(s)) - 1].t1;
+        time -= s->route_segments[(n < pvs_route_segments_max(s) ? n : pvs_route_segments_max(s)) - 1].t1;
         if (time < 0) {
             time = 0; // it could not be there in time: it starts at once
         }
@@ -172,7 +172,7 @@ static void reset_member(PvsState *s, uint32_t i, uint32_t group, uint32_t k) {
     s->leaks[i] = (LeakBook){.gate_unit = NIL};
 }
 
-PvsStatus raid_reset(PvsState *s) {
+PvsStatus pvs_raid_reset(PvsState *s) {
     const PvsModel *m = s->model;
     pvs_arena_reset(&s->paths);
     pvs_arena_reset(&s->scratch);
@@ -197,7 +197,7 @@ PvsStatus raid_reset(PvsState *s) {
     s->at_launch = 0;
     s->n_alive = i;
     if (i > 0) {
-        happen(s, s->threats[s->launch_order[0]].t_launch, HAP_LAUNCH, 0, 0, 0);
+        pvs_happen(s, s->threats[s->launch_order[0]].t_launch, HAP_LAUNCH, 0, 0, 0);
     }
     return s->status;
 }
@@ -220,7 +220,7 @@ static void emit_path(PvsState *s, uint32_t threat) {
             memcpy(e.x + 2, &g->profile, 12 * sizeof(double));
             e.x[14] = (double)g->profile_h0_m;
         }
-        emit(s, &e);
+        pvs_emit(s, &e);
     }
 }
 
@@ -233,15 +233,15 @@ static void draw_failure(PvsState *s, uint32_t threat) {
     }
     double share = pvs_luck_u01(s->luck, PVS_LUCK_RELIABILITY, t->id, 1);
     double flight_s = pvs_time_s(t->t_end - t->t_launch);
-    happen(s, t->t_launch + pvs_time_from_s(share * flight_s), HAP_FAIL, threat, threat, 0);
+    pvs_happen(s, t->t_launch + pvs_time_from_s(share * flight_s), HAP_FAIL, threat, threat, 0);
 }
 
 static void launch_one(PvsState *s, uint32_t threat) {
     Threat *t = &s->threats[threat];
     PvsSegment *scratch = s->route_segments;
     size_t n = member_path(s, t, t->t_launch, scratch);
-    if (n > route_segments_max(s)) {
-        n = route_segments_max(s);
+    if (n > pvs_route_segments_max(s)) {
+        n = pvs_route_segments_max(s);
     }
     PvsSegment *kept = n ? pvs_arena_alloc(&s->paths, n * sizeof *kept) : NULL;
     if (!kept) {
@@ -259,23 +259,23 @@ static void launch_one(PvsState *s, uint32_t threat) {
     }
     s->out.attack_cost_usd += s->model->threat_types[t->type].price_usd;
     PvsLlh at = pvs_llh_from_ecef(pvs_segment_at(kept, t->t_launch).pos_ecef);
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_LAUNCH, .id = {threat, t->type, t->group, t->armed},
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_LAUNCH, .id = {threat, t->type, t->group, t->armed},
                         .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD, at.h_ell_m}});
     if (wanted(s, PVS_LEVEL_PATH)) {
         emit_path(s, threat);
     }
-    happen(s, t->t_end, HAP_PATH_END, threat, threat, 0);
+    pvs_happen(s, t->t_end, HAP_PATH_END, threat, threat, 0);
     draw_failure(s, threat);
-    sensing_threat(s, threat);
-    areas_threat(s, threat);
+    pvs_sensing_threat(s, threat);
+    pvs_areas_threat(s, threat);
 }
 
-void raid_launch(PvsState *s) {
+void pvs_raid_launch(PvsState *s) {
     while (s->at_launch < s->n_threats && s->status == PVS_OK) {
         uint32_t threat = s->launch_order[s->at_launch];
         PvsTime t = s->threats[threat].t_launch;
         if (t > s->now) {
-            happen(s, t, HAP_LAUNCH, 0, 0, 0);
+            pvs_happen(s, t, HAP_LAUNCH, 0, 0, 0);
             return;
         }
         s->at_launch++;
@@ -283,7 +283,7 @@ void raid_launch(PvsState *s) {
     }
 }
 
-PvsKinematics threat_at(PvsState *s, uint32_t threat, PvsTime t) {
+PvsKinematics pvs_threat_at(PvsState *s, uint32_t threat, PvsTime t) {
     const Threat *r = &s->threats[threat];
     return pvs_path_at((PvsPath){r->segments, r->n_segments}, t);
 }

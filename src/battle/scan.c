@@ -51,7 +51,7 @@ static bool book_miss(Pair *p, const PvsRadar *radar) {
 
 // What waits for its moment: a detection, or the miss that drops a track.
 static void wait_for_beam(PvsState *s, RadarState *rs, uint32_t pair, size_t i, PvsTime t, bool drops) {
-    if (!grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1, sizeof *rs->pending)) {
+    if (!pvs_grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1, sizeof *rs->pending)) {
         return;
     }
     rs->pending[rs->n_pending++] = (PendingLook){
@@ -152,7 +152,7 @@ static PvsTime scan_period(const RadarState *rs, const PvsRadar *radar) {
 
 static void evaluate_and_book(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n, PvsTime period, PvsTime not_before) {
     if (n > 0) {
-        lanes_evaluate(s, r, n, period);
+        pvs_lanes_evaluate(s, r, n, period);
         book(s, r, pairs, n, not_before);
     }
 }
@@ -171,7 +171,7 @@ static void run_batches(PvsState *s, uint32_t r, PvsTime period) {
         uint32_t index = rs->active[i];
         Pair *p = pair_at(s, index);
         if (p->t_out <= t_scan) {
-            sensing_leave(s, index);
+            pvs_sensing_leave(s, index);
             continue;
         }
         rs->active[kept] = index;
@@ -186,7 +186,7 @@ static void run_batches(PvsState *s, uint32_t r, PvsTime period) {
     evaluate_and_book(s, r, rs->active + first, kept - first, period, t_scan);
 }
 
-void scan_begin(PvsState *s, uint32_t r) {
+void pvs_scan_begin(PvsState *s, uint32_t r) {
     const PvsRadar *radar = &s->model->radars[r];
     RadarState *rs = &s->radars[r];
     rs->t_scan = rs->t_next_scan;
@@ -194,19 +194,19 @@ void scan_begin(PvsState *s, uint32_t r) {
     rs->n_pending = rs->at_pending = 0;
     PvsTime period = scan_period(rs, radar);
     rs->t_next_scan = rs->t_scan + period;
-    if (!lanes_reserve(s, s->options->look_batch > 0 ? (size_t)s->options->look_batch : DEFAULT_BATCH)) {
+    if (!pvs_lanes_reserve(s, s->options->look_batch > 0 ? (size_t)s->options->look_batch : DEFAULT_BATCH)) {
         return;
     }
     run_batches(s, r, period);
     s->out.n_scans += rs->n_active > 0;
     sort_looks(s, rs->pending, rs->n_pending);
-    lanes_merge(s, r);
+    pvs_lanes_merge(s, r);
 }
 
-void scan_single(PvsState *s, uint32_t r, uint32_t pair) {
+void pvs_scan_single(PvsState *s, uint32_t r, uint32_t pair) {
     RadarState *rs = &s->radars[r];
     uint32_t before = rs->n_pending;
-    if (!lanes_reserve(s, 1)) {
+    if (!pvs_lanes_reserve(s, 1)) {
         return;
     }
     gather_lane(&s->lane, 0, pair_at(s, pair), rs->t_scan);

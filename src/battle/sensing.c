@@ -6,7 +6,7 @@
 // so they are booked with the batch; a miss that drops a track waits for its moment like a detection.
 #include "battle/state.h"
 
-void sensing_reset(PvsState *s) {
+void pvs_sensing_reset(PvsState *s) {
     for (uint32_t r = 0; r < s->model->n_radars; r++) {
         RadarState *rs = &s->radars[r];
         const PvsRadar *radar = &s->model->radars[r];
@@ -15,9 +15,9 @@ void sensing_reset(PvsState *s) {
         rs->period = pvs_time_from_s(radar->look.scan_period_s);
         rs->phase = pvs_time_from_s(radar->look.phase_s);
         for (uint32_t i = 0; i < radar->n_emission; i++) {
-            happen(s, radar->emission[i].begin, HAP_EMISSION, r, r, 1);
+            pvs_happen(s, radar->emission[i].begin, HAP_EMISSION, r, r, 1);
             if (radar->emission[i].end != PVS_TIME_NEVER) {
-                happen(s, radar->emission[i].end, HAP_EMISSION, r, r, 0);
+                pvs_happen(s, radar->emission[i].end, HAP_EMISSION, r, r, 0);
             }
         }
     }
@@ -34,7 +34,7 @@ typedef struct {
 
 // Puts a window into its threat's list, in the order of time (radars in their order).
 static void add_window(PvsState *s, uint32_t threat, uint32_t radar, PvsWindow window) {
-    uint32_t w = pool_take(s, &s->windows);
+    uint32_t w = pvs_pool_take(s, &s->windows);
     if (w == NIL) {
         return;
     }
@@ -65,7 +65,7 @@ static void queue_window(PvsState *s, uint32_t threat) {
     uint32_t w = s->threats[threat].windows;
     if (w != NIL) {
         const ComingWindow *next = (const ComingWindow *)s->windows.items + w;
-        happen(s, next->t_in, HAP_WINDOW, next->radar, threat, 0);
+        pvs_happen(s, next->t_in, HAP_WINDOW, next->radar, threat, 0);
     }
 }
 
@@ -81,7 +81,7 @@ static void add_radar(void *ctx, uint32_t r) {
     }
 }
 
-void sensing_threat(PvsState *s, uint32_t threat) {
+void pvs_sensing_threat(PvsState *s, uint32_t threat) {
     const Threat *t = &s->threats[threat];
     // A radar may be near several segments: each is solved once, over the whole path.
     RadarSet set = {.marks = s->radar_marks, .found = s->radar_found, .n = 0, .mark = ++s->radar_mark};
@@ -117,7 +117,7 @@ static void unlink_pair(PvsState *s, uint32_t index) {
 }
 
 static uint32_t new_pair(PvsState *s, uint32_t radar, uint32_t threat) {
-    uint32_t index = pool_take(s, &s->pairs);
+    uint32_t index = pvs_pool_take(s, &s->pairs);
     if (index == NIL) {
         return NIL;
     }
@@ -153,7 +153,7 @@ static PvsTime radar_next(const RadarState *rs) {
 
 static void queue_radar(PvsState *s, uint32_t radar) {
     const RadarState *rs = &s->radars[radar];
-    beams_set(&s->beams, radar, rs->scanning ? radar_next(rs) : PVS_TIME_NEVER);
+    pvs_beams_set(&s->beams, radar, rs->scanning ? radar_next(rs) : PVS_TIME_NEVER);
 }
 
 static void open_window(PvsState *s, uint32_t threat, const ComingWindow *w) {
@@ -177,7 +177,7 @@ static void open_window(PvsState *s, uint32_t threat, const ComingWindow *w) {
     p->coasting = 0;
     p->t_in = w->t_in;
     p->t_out = w->t_out;
-    if (!grow_array(s, &rs->active, &rs->cap_active, rs->n_active + 1, sizeof *rs->active)) {
+    if (!pvs_grow_array(s, &rs->active, &rs->cap_active, rs->n_active + 1, sizeof *rs->active)) {
         return;
     }
     rs->active[rs->n_active++] = index;
@@ -186,19 +186,19 @@ static void open_window(PvsState *s, uint32_t threat, const ComingWindow *w) {
         wake(s, rs);
     }
     PvsTime next = radar_next(rs);
-    scan_single(s, w->radar, index);
+    pvs_scan_single(s, w->radar, index);
     if (!was_scanning || radar_next(rs) < next) {
         queue_radar(s, w->radar);
     }
 }
 
-void sensing_window(PvsState *s, uint32_t threat) {
+void pvs_sensing_window(PvsState *s, uint32_t threat) {
     uint32_t window = s->threats[threat].windows;
     if (s->threats[threat].phase != THREAT_FLYING || window == NIL) {
         return;
     }
     ComingWindow w = ((ComingWindow *)s->windows.items)[window];
-    pool_give(&s->windows, window);
+    pvs_pool_give(&s->windows, window);
     s->threats[threat].windows = w.next;
     queue_window(s, threat);
     open_window(s, threat, &w);
@@ -214,8 +214,8 @@ static void drop_track(PvsState *s, Pair *p) {
     p->history = 0;
     p->n_updates = 0;
     s->radars[p->radar].n_held--;
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_DROPPED, .id = {p->threat, p->radar}});
-    picture_dropped(s, p->threat);
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_DROPPED, .id = {p->threat, p->radar}});
+    pvs_picture_dropped(s, p->threat);
 }
 
 static void release_pair(PvsState *s, uint32_t index) {
@@ -224,11 +224,11 @@ static void release_pair(PvsState *s, uint32_t index) {
         drop_track(s, p);
         unlink_pair(s, index);
     }
-    pool_give(&s->pairs, index);
+    pvs_pool_give(&s->pairs, index);
 }
 
 // A pair whose window is over: a confirmed track coasts until it would have been missed too often.
-void sensing_leave(PvsState *s, uint32_t index) {
+void pvs_sensing_leave(PvsState *s, uint32_t index) {
     Pair *p = pair_at(s, index);
     if (p->dead || !p->confirmed) {
         release_pair(s, index);
@@ -236,10 +236,10 @@ void sensing_leave(PvsState *s, uint32_t index) {
     }
     const PvsRadar *radar = &s->model->radars[p->radar];
     p->coasting = 1;
-    happen(s, p->t_look + radar->drop_misses * s->radars[p->radar].period, HAP_COAST, p->radar, p->radar, p->threat);
+    pvs_happen(s, p->t_look + radar->drop_misses * s->radars[p->radar].period, HAP_COAST, p->radar, p->radar, p->threat);
 }
 
-void sensing_coast(PvsState *s, uint32_t radar, uint32_t threat) {
+void pvs_sensing_coast(PvsState *s, uint32_t radar, uint32_t threat) {
     uint32_t index = NIL;
     Pair *p = pair_of(s, radar, threat, &index);
     if (p && p->coasting &&
@@ -261,7 +261,7 @@ static bool try_confirm(PvsState *s, uint32_t index, float range_m) {
         if (!p->full_said) {
             p->full_said = 1;
             e.kind = PVS_EV_RADAR_FULL;
-            emit(s, &e);
+            pvs_emit(s, &e);
         }
         return false;
     }
@@ -269,7 +269,7 @@ static bool try_confirm(PvsState *s, uint32_t index, float range_m) {
     p->t_confirmed = s->now;
     p->settled = p->segment;
     rs->n_held++;
-    emit(s, &e);
+    pvs_emit(s, &e);
     return true;
 }
 
@@ -281,7 +281,7 @@ static bool has_turned(const Pair *p) {
 static void emit_plot(PvsState *s, const Pair *p, const PendingLook *look) {
     PvsPlot plot = pvs_plot(&s->model->radars[p->radar].look, s->luck, p->id, s->radars[p->radar].scan,
                             look->range_m, look->az_rad, look->sin_el, look->snr_lin);
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PLOT, .id = {p->threat, p->radar, look->merged},
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PLOT, .id = {p->threat, p->radar, look->merged},
                         .x = {plot.range_m, plot.az_rad, plot.el_rad, plot.snr_db}});
 }
 
@@ -290,7 +290,7 @@ static void detection(PvsState *s, const PendingLook *look) {
     s->out.n_detections++;
     if (!p->seen) {
         p->seen = 1;
-        emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_SEEN, .id = {p->threat, p->radar}, .x = {look->range_m}});
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_SEEN, .id = {p->threat, p->radar}, .x = {look->range_m}});
     }
     if (look->merged && !p->confirmed) {
         p->history = (uint16_t)(p->history << 1); // one plot for two targets begins no second track
@@ -311,16 +311,16 @@ static void detection(PvsState *s, const PendingLook *look) {
     p->n_updates = (uint8_t)(p->n_updates < 200 ? p->n_updates + 1 : 200);
     if (!p->confirmed) {
         if (try_confirm(s, look->pair, look->range_m)) {
-            picture_confirmed(s, look->pair);
+            pvs_picture_confirmed(s, look->pair);
         }
     } else if (has_turned(p)) {
         p->settled = p->segment;
         p->n_updates = 1;
-        picture_turned(s, p->threat, s->now + 2 * s->radars[p->radar].period);
+        pvs_picture_turned(s, p->threat, s->now + 2 * s->radars[p->radar].period);
     }
 }
 
-void sensing_radar(PvsState *s, uint32_t radar) {
+void pvs_sensing_radar(PvsState *s, uint32_t radar) {
     RadarState *rs = &s->radars[radar];
     if (rs->at_pending < rs->n_pending) {
         PendingLook look = rs->pending[rs->at_pending++];
@@ -331,7 +331,7 @@ void sensing_radar(PvsState *s, uint32_t radar) {
             detection(s, &look);
         }
     } else {
-        scan_begin(s, radar);
+        pvs_scan_begin(s, radar);
         rs->scanning = rs->n_active > 0 || rs->n_pending > 0;
     }
     queue_radar(s, radar);
@@ -339,7 +339,7 @@ void sensing_radar(PvsState *s, uint32_t radar) {
 
 // --- what ends looks -----------------------------------------------------------------------------------------
 
-void sensing_forget(PvsState *s, uint32_t threat) {
+void pvs_sensing_forget(PvsState *s, uint32_t threat) {
     uint32_t next;
     for (uint32_t i = s->threats[threat].pairs; i != NIL; i = next) {
         Pair *p = pair_at(s, i);
@@ -354,7 +354,7 @@ void sensing_forget(PvsState *s, uint32_t threat) {
         p->dead = 1;
         p->t_out = INT64_MIN;
         if (p->coasting) {
-            pool_give(&s->pairs, i); // in no radar's list any more
+            pvs_pool_give(&s->pairs, i); // in no radar's list any more
         }
     }
     s->threats[threat].pairs = NIL;
@@ -375,18 +375,18 @@ static void drop_all(PvsState *s, uint32_t radar) {
     }
 }
 
-void sensing_emission(PvsState *s, uint32_t radar, bool on) {
+void pvs_sensing_emission(PvsState *s, uint32_t radar, bool on) {
     if (s->radars[radar].lost) {
         return;
     }
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_EMISSION, .id = {radar, on}});
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_EMISSION, .id = {radar, on}});
     if (!on) {
         drop_all(s, radar);
         queue_radar(s, radar);
     }
 }
 
-void sensing_radar_lost(PvsState *s, uint32_t radar) {
+void pvs_sensing_radar_lost(PvsState *s, uint32_t radar) {
     RadarState *rs = &s->radars[radar];
     if (rs->lost) {
         return;

@@ -15,7 +15,7 @@ static uint32_t next_ordinal(PvsState *s, uint32_t threat, uint32_t round_type) 
             return all[i].count++;
         }
     }
-    i = pool_take(s, &s->ordinals);
+    i = pvs_pool_take(s, &s->ordinals);
     if (i == NIL) {
         return 0;
     }
@@ -25,8 +25,8 @@ static uint32_t next_ordinal(PvsState *s, uint32_t threat, uint32_t round_type) 
     return 0;
 }
 
-void shot_fire(PvsState *s, uint32_t engagement) {
-    uint32_t index = pool_take(s, &s->shots);
+void pvs_shot_fire(PvsState *s, uint32_t engagement) {
+    uint32_t index = pvs_pool_take(s, &s->shots);
     if (index == NIL) {
         return;
     }
@@ -56,9 +56,9 @@ void shot_fire(PvsState *s, uint32_t engagement) {
     s->out.shots.fired++;
     s->by_round[round_type].fired++;
     s->out.defence_cost_usd += round->price_usd;
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_FIRED, .id = {g->threat, g->unit, round_type, index},
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_FIRED, .id = {g->threat, g->unit, round_type, index},
                         .x = {at.range_m}});
-    happen(s, t_end, HAP_INTERCEPT, g->unit, index, 0);
+    pvs_happen(s, t_end, HAP_INTERCEPT, g->unit, index, 0);
 }
 
 static double shared_z(const PvsState *s, uint64_t id, uint32_t which) {
@@ -99,7 +99,7 @@ static bool guidance_lost(const PvsState *s, const Shot *shot) {
     return s->model->round_types[shot->round_type].holds_channel && !s->units[shot->unit].alive;
 }
 
-void shot_intercept(PvsState *s, uint32_t index) {
+void pvs_shot_intercept(PvsState *s, uint32_t index) {
     Shot *shot = shot_at(s, index);
     const Threat *t = &s->threats[shot->threat];
     const PvsRoundType *round = &s->model->round_types[shot->round_type];
@@ -117,14 +117,14 @@ void shot_intercept(PvsState *s, uint32_t index) {
     }
     s->n_shots_flying--;
     count_result(s, shot, result);
-    emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_INTERCEPT, .id = {shot->threat, shot->unit, index, result},
+    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_INTERCEPT, .id = {shot->threat, shot->unit, index, result},
                         .x = {(double)shot->range_m, shot->h_ell_m, kill_prob, shot->crossing_sin}});
     uint32_t engagement = shot->engagement;
     if (result == PVS_SHOT_HIT) {
         engagement_at(s, engagement)->n_hit++;
         s->units[shot->unit].kills++;
         Shot copy = *shot;
-        end_killed(s, copy.threat, &copy);
+        pvs_end_killed(s, copy.threat, &copy);
     }
-    engage_round_ended(s, engagement);
+    pvs_engage_round_ended(s, engagement);
 }

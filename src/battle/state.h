@@ -288,17 +288,17 @@ static inline Engagement *engagement_at(PvsState *s, uint32_t i) { return (Engag
 static inline Shot *shot_at(PvsState *s, uint32_t i) { return (Shot *)s->shots.items + i; }
 
 // pool.c
-uint32_t pool_take(PvsState *s, Pool *pool); ///< index of a zeroed item; NIL sets the state's status to NO_MEMORY
-void pool_give(Pool *pool, uint32_t i);      ///< the item's first four bytes hold the free list
-void pool_reset(Pool *pool);
-bool grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, size_t item_size);
+uint32_t pvs_pool_take(PvsState *s, Pool *pool); ///< index of a zeroed item; NIL sets the state's status to NO_MEMORY
+void pvs_pool_give(Pool *pool, uint32_t i);      ///< the item's first four bytes hold the free list
+void pvs_pool_reset(Pool *pool);
+bool pvs_grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, size_t item_size);
 
 // beams.c
-bool beams_create(BeamQueue *q, uint32_t n);
-void beams_destroy(BeamQueue *q);
-void beams_clear(BeamQueue *q);
-static inline uint32_t beams_first(const BeamQueue *q) { return q->winner[1]; }
-static inline void beams_set(BeamQueue *q, uint32_t radar, PvsTime t) {
+bool pvs_beams_create(BeamQueue *q, uint32_t n);
+void pvs_beams_destroy(BeamQueue *q);
+void pvs_beams_clear(BeamQueue *q);
+static inline uint32_t pvs_beams_first(const BeamQueue *q) { return q->winner[1]; }
+static inline void pvs_beams_set(BeamQueue *q, uint32_t radar, PvsTime t) {
     q->next[radar] = t;
     for (uint32_t k = (q->leaves + radar) / 2; k >= 1; k /= 2) {
         uint32_t a = q->winner[2 * k], b = q->winner[2 * k + 1];
@@ -307,81 +307,81 @@ static inline void beams_set(BeamQueue *q, uint32_t radar, PvsTime t) {
 }
 
 // battle.c
-void happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_t a, uint32_t b);
+void pvs_happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_t a, uint32_t b);
 
 // emit.c
-void emit(PvsState *s, const PvsEvent *event);
+void pvs_emit(PvsState *s, const PvsEvent *event);
 static inline bool wanted(const PvsState *s, PvsEventLevel level) { return (int)level <= (int)s->deepest; }
 
 // raid.c: threats and their paths
-PvsStatus raid_reset(PvsState *s);
-size_t route_segments_max(const PvsState *s);
-void raid_launch(PvsState *s);                        ///< all threats that are due at s->now
-PvsKinematics threat_at(PvsState *s, uint32_t threat, PvsTime t);
+PvsStatus pvs_raid_reset(PvsState *s);
+size_t pvs_route_segments_max(const PvsState *s);
+void pvs_raid_launch(PvsState *s);                        ///< all threats that are due at s->now
+PvsKinematics pvs_threat_at(PvsState *s, uint32_t threat, PvsTime t);
 
 // sensing.c
-void sensing_reset(PvsState *s);
-void sensing_threat(PvsState *s, uint32_t threat);    ///< finds its windows
-void sensing_window(PvsState *s, uint32_t threat); ///< its next window opens
-void sensing_radar(PvsState *s, uint32_t radar);      ///< what its beam meets now, or its next scan
-void sensing_coast(PvsState *s, uint32_t radar, uint32_t threat);
-void sensing_leave(PvsState *s, uint32_t pair);
-void sensing_emission(PvsState *s, uint32_t radar, bool on);
-void sensing_forget(PvsState *s, uint32_t threat);    ///< the threat is gone
-void sensing_radar_lost(PvsState *s, uint32_t radar);
+void pvs_sensing_reset(PvsState *s);
+void pvs_sensing_threat(PvsState *s, uint32_t threat);    ///< finds its windows
+void pvs_sensing_window(PvsState *s, uint32_t threat); ///< its next window opens
+void pvs_sensing_radar(PvsState *s, uint32_t radar);      ///< what its beam meets now, or its next scan
+void pvs_sensing_coast(PvsState *s, uint32_t radar, uint32_t threat);
+void pvs_sensing_leave(PvsState *s, uint32_t pair);
+void pvs_sensing_emission(PvsState *s, uint32_t radar, bool on);
+void pvs_sensing_forget(PvsState *s, uint32_t threat);    ///< the threat is gone
+void pvs_sensing_radar_lost(PvsState *s, uint32_t radar);
 
 // scan.c
-void scan_begin(PvsState *s, uint32_t radar);
-void scan_single(PvsState *s, uint32_t radar, uint32_t pair);
+void pvs_scan_begin(PvsState *s, uint32_t radar);
+void pvs_scan_single(PvsState *s, uint32_t radar, uint32_t pair);
 
 // lanes.c: the kernels
-bool lanes_reserve(PvsState *s, size_t n);
-void lanes_free(Lanes *lane);
-void lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period);
-void lanes_merge(PvsState *s, uint32_t radar); ///< marks pending looks that the radar cannot tell apart
+bool pvs_lanes_reserve(PvsState *s, size_t n);
+void pvs_lanes_free(Lanes *lane);
+void pvs_lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period);
+void pvs_lanes_merge(PvsState *s, uint32_t radar); ///< marks pending looks that the radar cannot tell apart
 
 // picture.c
-void picture_reset(PvsState *s);
-void picture_confirmed(PvsState *s, uint32_t pair);
-void picture_dropped(PvsState *s, uint32_t threat);
-void picture_arrives(PvsState *s, uint32_t post, uint32_t threat);
-void picture_turned(PvsState *s, uint32_t threat, PvsTime t); ///< a track has seen a turn; at t it will have settled
-void picture_identify(PvsState *s, uint32_t track);
-void picture_look_again(PvsState *s, uint32_t post);  ///< every track that it holds
-void picture_ghost(PvsState *s, uint32_t track);
-void picture_gone(PvsState *s, uint32_t threat);      ///< the threat is gone: its tracks fade
-bool picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out); ///< false: nothing to go by
+void pvs_picture_reset(PvsState *s);
+void pvs_picture_confirmed(PvsState *s, uint32_t pair);
+void pvs_picture_dropped(PvsState *s, uint32_t threat);
+void pvs_picture_arrives(PvsState *s, uint32_t post, uint32_t threat);
+void pvs_picture_turned(PvsState *s, uint32_t threat, PvsTime t); ///< a track has seen a turn; at t it will have settled
+void pvs_picture_identify(PvsState *s, uint32_t track);
+void pvs_picture_look_again(PvsState *s, uint32_t post);  ///< every track that it holds
+void pvs_picture_ghost(PvsState *s, uint32_t track);
+void pvs_picture_gone(PvsState *s, uint32_t threat);      ///< the threat is gone: its tracks fade
+bool pvs_picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out); ///< false: nothing to go by
 
 // decide.c
-void decide_soon(PvsState *s, uint32_t track, PvsTime t);
-void decide_consider(PvsState *s, uint32_t track, uint32_t seq);
-void decide_unit_free(PvsState *s, uint32_t unit);
-void note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate);
+void pvs_decide_soon(PvsState *s, uint32_t track, PvsTime t);
+void pvs_decide_consider(PvsState *s, uint32_t track, uint32_t seq);
+void pvs_decide_unit_free(PvsState *s, uint32_t unit);
+void pvs_note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate);
 
 // engage.c, shots.c
-void engage_reset(PvsState *s);
-void engage_begin(PvsState *s, uint32_t track, const PvsDecision *decision);
-void engage_order(PvsState *s, uint32_t engagement);
-void engage_fire(PvsState *s, uint32_t engagement);
-void engage_channel(PvsState *s, uint32_t engagement);
-void engage_assess(PvsState *s, uint32_t engagement);
-void engage_reload(PvsState *s, uint32_t unit, uint32_t weapon);
-void engage_status(PvsState *s, uint32_t unit);       ///< refreshes what the unit reports
-void engage_round_ended(PvsState *s, uint32_t engagement);
-void engage_unit_lost(PvsState *s, uint32_t unit);
-void shot_fire(PvsState *s, uint32_t engagement);
-void shot_intercept(PvsState *s, uint32_t shot);
+void pvs_engage_reset(PvsState *s);
+void pvs_engage_begin(PvsState *s, uint32_t track, const PvsDecision *decision);
+void pvs_engage_order(PvsState *s, uint32_t engagement);
+void pvs_engage_fire(PvsState *s, uint32_t engagement);
+void pvs_engage_channel(PvsState *s, uint32_t engagement);
+void pvs_engage_assess(PvsState *s, uint32_t engagement);
+void pvs_engage_reload(PvsState *s, uint32_t unit, uint32_t weapon);
+void pvs_engage_status(PvsState *s, uint32_t unit);       ///< refreshes what the unit reports
+void pvs_engage_round_ended(PvsState *s, uint32_t engagement);
+void pvs_engage_unit_lost(PvsState *s, uint32_t unit);
+void pvs_shot_fire(PvsState *s, uint32_t engagement);
+void pvs_shot_intercept(PvsState *s, uint32_t shot);
 
 // ends.c
-void end_killed(PvsState *s, uint32_t threat, const Shot *shot);
-void end_soft_killed(PvsState *s, uint32_t threat, uint32_t area);
-void end_failed(PvsState *s, uint32_t threat);
-void end_path(PvsState *s, uint32_t threat);
-void areas_threat(PvsState *s, uint32_t threat);
-void areas_enter(PvsState *s, uint32_t area, uint32_t threat);
+void pvs_end_killed(PvsState *s, uint32_t threat, const Shot *shot);
+void pvs_end_soft_killed(PvsState *s, uint32_t threat, uint32_t area);
+void pvs_end_failed(PvsState *s, uint32_t threat);
+void pvs_end_path(PvsState *s, uint32_t threat);
+void pvs_areas_threat(PvsState *s, uint32_t threat);
+void pvs_areas_enter(PvsState *s, uint32_t area, uint32_t threat);
 
 // leaks.c
-void leaks_on_event(PvsState *s, const PvsEvent *event);
-PvsLeakReason leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit);
+void pvs_leaks_on_event(PvsState *s, const PvsEvent *event);
+PvsLeakReason pvs_leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit);
 
 #endif
