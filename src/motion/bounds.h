@@ -8,6 +8,7 @@
 /// Upper bounds over a whole segment, ECEF; rates of the normal in rad/s, rad/s2; of the ellipsoidal height.
 typedef struct {
     double speed_mps, acceleration_mps2;
+    double speed_low_mps; ///< it never moves slower
     double normal_rate, normal_rate2;
     double climb_mps, climb_rate_mps2;
 } MotionBounds;

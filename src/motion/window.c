@@ -12,6 +12,7 @@
 #include "window_root.h"
 
 #define MIN_STEP_S  1e-7 ///< intervals are not halved below this
+#define PATIENCE    200000 ///< points of one segment and reach, after which 1 ms is near enough: a path that follows a limit for hours
 #define NEAR_M      1e-6 ///< within this of a limit over a whole interval counts as inside
 
 /// A moment of a segment, seen from the site.
@@ -26,8 +27,11 @@ typedef struct {
     const PvsSegment *segment;
     Reach reach;
     MotionBounds bounds;
+    double closest_s; ///< where to divide first
+    bool is_leg;                ///< an ARC on a great circle: up . acceleration is within leg_slack of leg_sag cos(centre)
+    double leg_sag, leg_slack;
     PvsWindow *out;
-    size_t capacity, n;
+    size_t capacity, n, n_points;
     PvsTime last_end; ///< of the last window, to join what touches
 } Solver;
 
@@ -81,30 +85,40 @@ static void emit(Solver *w, double s0_s, double s1_s) {
 
 typedef enum { PROVEN_INSIDE, PROVEN_OUTSIDE, PROVEN_MONOTONE, UNDECIDED } Verdict;
 
-// Bound of |g''| on an interval for a smooth condition; negative when there is none.
-static double bend_of(const Solver *w, const Moment *m0, const Moment *m1, int condition) {
+/// Bounds of g'' on an interval; high < low: there are none.
+typedef struct {
+    double low, high;
+} Bend;
+
+static Bend both_ways(double bend) {
+    return (Bend){-bend, bend};
+}
+
+static Bend bend_of(const Solver *w, const Moment *m0, const Moment *m1, int condition) {
     double v = w->bounds.speed_mps, a = w->bounds.acceleration_mps2, dt = m1->s_s - m0->s_s;
-    double r0 = sqrt(m0->at.range2), r1 = sqrt(m1->at.range2);
-    double r_high = 0.5 * (r0 + r1 + v * dt), r_low = 0.5 * (r0 + r1 - v * dt);
-    double sin_el, curve;
-    switch (condition) {
-    case REACH_RANGE_MAX:
-    case REACH_RANGE_MIN:
-        return 2.0 * (v * v + r_high * a);
-    case REACH_H_MIN:
-    case REACH_H_MAX:
-        return w->bounds.climb_rate_mps2;
-    case REACH_EL_MIN:
-    case REACH_EL_MAX:
-        sin_el = condition == REACH_EL_MIN ? w->reach.sin_el_min : w->reach.sin_el_max;
-        curve = condition == REACH_EL_MIN ? w->reach.curve_el_min : w->reach.curve_el_max;
-        if (!(r_low > 0.0)) {
-            return -1.0;
-        }
-        return a + fabs(sin_el) * (v * v / r_low + a) + 2.0 * curve * (v * v + r_high * a);
-    default:
-        return a;
+    if (condition >= REACH_SECTOR_LEFT) {
+        return both_ways(a);
     }
+    if (condition == REACH_H_MIN || condition == REACH_H_MAX) {
+        return both_ways(w->bounds.climb_rate_mps2);
+    }
+    double r_sum = sqrt(m0->at.range2) + sqrt(m1->at.range2);
+    double r_high = 0.5 * (r_sum + v * dt), r_low = 0.5 * (r_sum - v * dt), v_low = w->bounds.speed_low_mps;
+    if (condition == REACH_RANGE_MAX) { // the square of the range is convex on what goes steadily
+        return (Bend){-2.0 * (v * v + r_high * a), -2.0 * (v_low * v_low - r_high * a)};
+    }
+    if (condition == REACH_RANGE_MIN) {
+        return (Bend){2.0 * (v_low * v_low - r_high * a), 2.0 * (v * v + r_high * a)};
+    }
+    // up . los - sin_el r + curve r^2. A leg bends down with the Earth, and r bends up by v^2 / r at most, down by a at most.
+    double sin_el = condition == REACH_EL_MIN ? w->reach.sin_el_min : w->reach.sin_el_max;
+    double curve = condition == REACH_EL_MIN ? w->reach.curve_el_min : w->reach.curve_el_max;
+    double cos_low = m0->at.cos_centre < m1->at.cos_centre ? m0->at.cos_centre : m1->at.cos_centre;
+    double up_high = w->is_leg && cos_low > 0.0 ? w->leg_sag * cos_low + w->leg_slack : a;
+    double r_bend = r_low > 0.0 ? v * v / r_low + a : INFINITY, lift = 2.0 * fabs(curve) * (v * v + r_high * a);
+    double high = up_high + (sin_el > 0.0 ? sin_el * a : -sin_el * r_bend) + lift;
+    double low = -a - (sin_el > 0.0 ? sin_el * r_bend : -sin_el * a) - lift;
+    return condition == REACH_EL_MIN ? (Bend){low, high} : (Bend){-high, -low};
 }
 
 // How close to its limit a condition may stay, in its own unit.
@@ -116,17 +130,21 @@ static double tolerance_of(const Solver *w, const Moment *m0, int condition) {
     return NEAR_M;
 }
 
-static Verdict judge(double g0, double g1, double bend, double dt, double tolerance) {
-    double off_chord = 0.125 * bend * dt * dt;
-    double low = fmin(g0, g1), high = fmax(g0, g1);
-    if (low - off_chord >= -tolerance) {
+static Verdict judge(double g0, double g1, Bend bend, double dt, double tolerance) {
+    double low = g0 < g1 ? g0 : g1, high = g0 < g1 ? g1 : g0, eighth = 0.125 * dt * dt;
+    if (low - (bend.high > 0.0 ? bend.high * eighth : 0.0) >= -tolerance) {
         return PROVEN_INSIDE;
     }
-    if (high + off_chord < 0.0) {
+    if (high - (bend.low < 0.0 ? bend.low * eighth : 0.0) < 0.0) {
         return PROVEN_OUTSIDE;
     }
-    if (high - low > 0.5 * bend * dt * dt) { // |g'| is nowhere 0
-        return low >= 0.0 ? PROVEN_INSIDE : high < 0.0 ? PROVEN_OUTSIDE : PROVEN_MONOTONE;
+    bool crosses = low < 0.0 && high >= 0.0;
+    if (crosses && (bend.high <= 0.0 || bend.low >= 0.0)) { // concave or convex: from one sign to the other only once
+        return PROVEN_MONOTONE;
+    }
+    double most = bend.high > -bend.low ? bend.high : -bend.low;
+    if (high - low > 4.0 * most * eighth) { // |g'| is nowhere 0
+        return crosses ? PROVEN_MONOTONE : high < 0.0 ? PROVEN_OUTSIDE : PROVEN_INSIDE;
     }
     return UNDECIDED;
 }
@@ -146,7 +164,7 @@ static Verdict judge_horizon(const Solver *w, const Moment *m0, const Moment *m1
         return PROVEN_OUTSIDE;
     }
     if (!(h_low > 0.0) || limit_high_h <= -1.0) {
-        return h_high <= 0.0 ? judge(m0->value[REACH_HORIZON], m1->value[REACH_HORIZON], w->bounds.normal_rate2, dt, 1e-14)
+        return h_high <= 0.0 ? judge(m0->value[REACH_HORIZON], m1->value[REACH_HORIZON], both_ways(w->bounds.normal_rate2), dt, 1e-14)
                              : UNDECIDED;
     }
     // d cos(limit) / dh = -sin(limit) k / ((re + h) sqrt(h (2 re + h)) / re): between its values at the two heights.
@@ -172,8 +190,8 @@ static Verdict judge_condition(const Solver *w, const Moment *m0, const Moment *
     if (condition == REACH_HORIZON) {
         return judge_horizon(w, m0, m1);
     }
-    double bend = bend_of(w, m0, m1, condition);
-    if (bend < 0.0) {
+    Bend bend = bend_of(w, m0, m1, condition);
+    if (bend.high < bend.low) {
         return UNDECIDED;
     }
     return judge(m0->value[condition], m1->value[condition], bend, m1->s_s - m0->s_s, tolerance_of(w, m0, condition));
@@ -260,45 +278,126 @@ static void divide(Solver *w, const Moment *m0, const Moment *m1, unsigned mask)
         emit_crossings(w, m0, m1, mask);
         return;
     }
-    double middle_s = 0.5 * (m0->s_s + m1->s_s);
-    if (m1->s_s - m0->s_s < MIN_STEP_S) {
+    // The closest point is the best place to divide: both parts are nearly monotone then.
+    bool hinted = w->closest_s > m0->s_s && w->closest_s < m1->s_s;
+    double middle_s = hinted ? w->closest_s : 0.5 * (m0->s_s + m1->s_s);
+    if (m1->s_s - m0->s_s < (w->n_points < PATIENCE ? MIN_STEP_S : 1e-3)) {
         ReachPoint p = point_of(w, middle_s);
         if (reach_holds(&w->reach, &p, mask)) {
             emit(w, m0->s_s, m1->s_s);
         }
         return;
     }
+    w->n_points++;
     Moment middle = moment_of(w, middle_s, mask);
     divide(w, m0, &middle, mask);
     divide(w, &middle, m1, mask);
 }
 
-// The closest point of an arc to the site, on the sphere of normals: dividing there makes both halves nearly monotone.
-static double closest_s(const PvsSegment *g, const PvsReach *reach) {
-    if (g->kind != PVS_SEG_ARC || !(g->arc.rate_radps > 0.0)) {
-        return -1.0;
+// The horizon of a level arc in closed form: cos(centre) = z + x cos(phi) + y sin(phi) against a constant. Cuts [s0, s1] to where it holds
+// and drops the condition; false when nothing is left.
+static bool cut_by_horizon(Solver *w, const PvsSegment *g, double x, double y, double z, double *s0, double *s1,
+                           unsigned *mask) {
+    double peak = sqrt(x * x + y * y), rest = reach_horizon_cos(&w->reach, g->arc.h0_ell_m) - z;
+    if (rest > peak) {
+        return false;
     }
+    double rate = g->arc.rate_radps, most = rate * *s1;
+    if (rest <= -peak) {
+        *mask &= ~(1u << REACH_HORIZON); // never below it
+        return true;
+    }
+    double half = pvs_k_atan2(sqrt((peak - rest) * (peak + rest)), rest), middle = rate * w->closest_s;
+    if (middle + half - PVS_TWO_PI > 0.0 || middle - half + PVS_TWO_PI < most) {
+        return true; // it would be seen twice on its way round: divide instead
+    }
+    *mask &= ~(1u << REACH_HORIZON);
+    double enter = (middle - half) / rate, leave = (middle + half) / rate;
+    *s0 = enter > *s0 ? enter : *s0;
+    *s1 = leave < *s1 ? leave : *s1;
+    return *s0 < *s1;
+}
+
+// What an arc's shape decides before anything is divided: heights of a level one, its horizon, where it is closest.
+static bool cut_arc(Solver *w, const PvsSegment *g, double *s0, double *s1, unsigned *mask) {
+    const PvsReach *reach = w->reach.reach;
+    bool moves = g->arc.rate_radps > 0.0;
     double x = pvs_vec3_dot(g->arc.a, reach->frame.up), y = pvs_vec3_dot(g->arc.b, reach->frame.up);
-    return pvs_k_atan2(y, x) / g->arc.rate_radps;
+    double z = pvs_vec3_dot(g->arc.c, reach->frame.up);
+    w->closest_s = moves ? pvs_k_atan2(y, x) / g->arc.rate_radps : -1.0;
+    if (g->arc.climb_mps != 0.0) {
+        return true;
+    }
+    double h_m = g->arc.h0_ell_m;
+    if (h_m < reach->h_min_ell_m || h_m > reach->h_max_ell_m) {
+        return false;
+    }
+    *mask &= ~(1u << REACH_H_MIN | 1u << REACH_H_MAX);
+    return !moves || !(*mask >> REACH_HORIZON & 1u) || cut_by_horizon(w, g, x, y, z, s0, s1, mask);
+}
+
+static bool is_leg(const PvsSegment *g) {
+    return g->kind == PVS_SEG_ARC && g->arc.c.x == 0.0 && g->arc.c.y == 0.0 && g->arc.c.z == 0.0;
 }
 
 static void solve_segment(Solver *w, const PvsSegment *g, PvsTime t_from) {
-    const PvsReach *reach = w->reach.reach;
     w->segment = g;
+    w->closest_s = -1.0;
+    w->n_points = 0;
     double s0 = g->t0 < t_from ? pvs_time_s(t_from - g->t0) : 0.0, s1 = pvs_time_s(g->t1 - g->t0);
-    w->bounds = bounds_of(g);
-    Moment m0 = moment_of(w, s0, w->reach.active), m1 = moment_of(w, s1, w->reach.active);
-    double s = closest_s(g, reach);
-    if (s > s0 && s < s1) {
-        Moment closest = moment_of(w, s, w->reach.active);
-        divide(w, &m0, &closest, w->reach.active);
-        divide(w, &closest, &m1, w->reach.active);
-    } else {
-        divide(w, &m0, &m1, w->reach.active);
+    unsigned mask = w->reach.active;
+    if (g->kind == PVS_SEG_ARC && !cut_arc(w, g, &s0, &s1, &mask)) {
+        return;
     }
+    w->bounds = bounds_of(g);
+    w->is_leg = is_leg(g);
+    if (w->is_leg) { // the rest as in bounds.c: curvature that changes along the way, and the climb
+        w->leg_sag = -w->bounds.speed_low_mps * w->bounds.normal_rate;
+        w->leg_slack = 0.03 * w->bounds.acceleration_mps2 + 2.0 * w->bounds.climb_mps * w->bounds.normal_rate;
+    }
+    Moment m0 = moment_of(w, s0, mask), m1 = moment_of(w, s1, mask);
+    divide(w, &m0, &m1, mask);
+}
+
+// The test of span.h for an arc, in an order that refuses most with two roots and no division.
+static bool arc_may_enter(const PvsSegment *g, const PvsReach *reach) {
+    double duration_s = pvs_time_s(g->t1 - g->t0), h0 = g->arc.h0_ell_m, h1 = h0 + g->arc.climb_mps * duration_s;
+    double h_low = h0 < h1 ? h0 : h1, h_high = h0 < h1 ? h1 : h0;
+    if (h_high < reach->h_min_ell_m || h_low > reach->h_max_ell_m) {
+        return false;
+    }
+    double x = pvs_vec3_dot(g->arc.a, reach->frame.up), y = pvs_vec3_dot(g->arc.b, reach->frame.up);
+    double z = pvs_vec3_dot(g->arc.c, reach->frame.up);
+    double curvature_m = SPAN_CURVATURE_M + 0.5 * (h_low > -500.0 ? h_low : -500.0);
+    double limit2 = reach->range_max_m / curvature_m;
+    limit2 *= limit2;
+    if (reach->k_factor > 0.0) {
+        double ha = reach->antenna_h_m > 0.0 ? reach->antenna_h_m : 0.0, ht = h_high > 0.0 ? h_high : 0.0;
+        double horizon2 = 2.0 * reach->k_factor * (ha + ht + 2.0 * sqrt(ha * ht)) / reach->earth_radius_m;
+        limit2 = horizon2 < limit2 ? horizon2 : limit2;
+    }
+    double least_dot = 1.0 - 0.5 * (limit2 * (1.0 + 1e-9) + 1e-14) - z;
+    if (x * x + y * y < least_dot * least_dot && least_dot > 0.0) {
+        return false; // not even the whole circle comes near enough
+    }
+    double sweep = g->arc.rate_radps * duration_s;
+    if (sweep > 3.14 || x >= least_dot) {
+        return true; // a whole turn, or it begins inside
+    }
+    if (y < 0.0 && x >= 0.0) {
+        return false; // it begins outside and goes away
+    }
+    double s, c;
+    pvs_k_sincos(sweep, &s, &c);
+    double end = x * c + y * s;
+    bool passes = y >= 0.0 && y * c <= x * s; // the closest point lies on the arc
+    return passes || (x > end ? x : end) >= least_dot;
 }
 
 static bool may_enter(const PvsSegment *g, const PvsReach *reach) {
+    if (g->kind == PVS_SEG_ARC) {
+        return arc_may_enter(g, reach);
+    }
     Span spans[SPANS_MAX];
     int n = span_of_segment(g, spans);
     for (int i = 0; i < n; i++) {
@@ -309,19 +408,28 @@ static bool may_enter(const PvsSegment *g, const PvsReach *reach) {
     return false;
 }
 
-size_t pvs_windows(PvsPath path, PvsTime t_from, const PvsReach *reach, PvsWindow *out, size_t capacity) {
-    Solver w = {.out = out, .capacity = capacity};
-    bool ready = false;
-    for (uint32_t i = 0; i < path.n; i++) {
-        const PvsSegment *g = &path.segments[i];
-        if (g->t1 <= t_from || g->t1 <= g->t0 || !may_enter(g, reach)) {
-            continue;
+static bool concerns(const PvsSegment *g, PvsTime t_from, const PvsReach *reach) {
+    return g->t1 > t_from && g->t1 > g->t0 && may_enter(g, reach);
+}
+
+// From the first segment that may enter on.
+static size_t solve(PvsPath path, uint32_t first, PvsTime t_from, const PvsReach *reach, PvsWindow *out,
+                    size_t capacity) {
+    Solver w = {.out = out, .capacity = capacity, .reach = reach_ready(reach)};
+    solve_segment(&w, &path.segments[first], t_from);
+    for (uint32_t i = first + 1; i < path.n; i++) {
+        if (concerns(&path.segments[i], t_from, reach)) {
+            solve_segment(&w, &path.segments[i], t_from);
         }
-        if (!ready) {
-            w.reach = reach_ready(reach);
-            ready = true;
-        }
-        solve_segment(&w, g, t_from);
     }
     return w.n;
+}
+
+size_t pvs_windows(PvsPath path, PvsTime t_from, const PvsReach *reach, PvsWindow *out, size_t capacity) {
+    for (uint32_t i = 0; i < path.n; i++) {
+        if (concerns(&path.segments[i], t_from, reach)) {
+            return solve(path, i, t_from, reach, out, capacity);
+        }
+    }
+    return 0;
 }
