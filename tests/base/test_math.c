@@ -16,8 +16,11 @@
 typedef double Function(double x);
 typedef long double Reference(long double x);
 
+// Not by pvs_luck_u01: the golden hash below must not change with a new purpose of luck.
 static double uniform(uint32_t ordinal, double low, double high) {
-    return low + (high - low) * pvs_luck_u01(pvs_luck(1, 1), PVS_LUCK_TEST, 3, ordinal);
+    PvsLuck luck = pvs_luck(1, 1);
+    PvsBlock block = pvs_philox4x32((PvsBlock){{3, 0, ordinal, 18}}, luck.key, 10);
+    return low + (high - low) * pvs_u01_53(block.w[0], block.w[1]);
 }
 
 // One unit in the last place of a double of this size.

@@ -46,7 +46,7 @@ static inline void house_walk(const char *folder, void (*visit)(const char *path
     for (int i = 0; i < n; i++) {
         char path[4096];
         struct stat info;
-        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
+        snprintf(path, sizeof path, "%.3800s/%s", folder, entries[i]->d_name);
         bool hidden = entries[i]->d_name[0] == '.';
         bool built = strcmp(folder, PVS_SOURCE_DIR) == 0 && strncmp(entries[i]->d_name, "build", 5) == 0;
         if (!hidden && lstat(path, &info) == 0) {
