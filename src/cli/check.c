@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // pavise check: everything that is wrong with scenarios, in one pass; with --expand, everything
 // that is in one.
+#include <string.h>
+
 #include "cli/scenarios.h"
 
 // Loads, and compiles, so that warnings about reach and sight are found too.
@@ -20,8 +22,9 @@ static int check_one(const CliArgs *args, const char *path) {
     } else if (!cli_value(args, "quiet")) {
         printf("%s: no errors, %zu warning%s: %u threats in %u groups against %u units, %u radars, "
                "%u posts; %u sites\n",
-               path, n_warnings, n_warnings == 1 ? "" : "s", model->n_threats, model->n_groups,
-               model->n_units, model->n_radars, model->n_posts, model->n_sites);
+               strcmp(path, "-") == 0 ? "standard input" : path, n_warnings,
+               n_warnings == 1 ? "" : "s", model->n_threats, model->n_groups, model->n_units,
+               model->n_radars, model->n_posts, model->n_sites);
     }
     pvs_model_free(model);
     pvs_scenario_free(scenario);

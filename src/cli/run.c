@@ -116,7 +116,10 @@ static void add_reported(const PvsStr *reported, PvsStr *out) {
     pvs_str_printf(out, "\nReported that night: another defence, other rules of counting\n");
     for (const char *line = reported->text; *line;) {
         int n = (int)strcspn(line, "\n");
-        pvs_str_printf(out, n ? "  %.*s\n" : "\n", n, line);
+        char clean[400];
+        pvs_text_printf(clean, sizeof clean, "%.*s", n, line);
+        pvs_text_clean(clean);
+        pvs_str_printf(out, *clean ? "  %s\n" : "\n", clean);
         line += n;
         line += *line == '\n';
     }

@@ -63,6 +63,9 @@ void cli_say_diags(PvsDiags *diags) {
     if (n_all > diags->n) {
         fprintf(stderr, "(%zu more findings)\n", n_all - diags->n);
     }
+    if (diags->n_errors > 1) {
+        fprintf(stderr, "%zu errors\n", diags->n_errors);
+    }
     pvs_diags_free(diags);
 }
 

@@ -108,43 +108,79 @@ static void add_steps(const PvsStoryBook *book, uint32_t threat, uint32_t unit, 
     flush(&s);
 }
 
-// Marks the units of a threat's events; returns the longest name's length.
-static int mark_units(const PvsStoryBook *book, uint32_t threat, uint8_t *marks, uint32_t *n) {
-    int width = 0;
-    char name[PVS_NAME_MAX];
+// What a unit came up against: nothing, one gate alone (FIRST_GATE + gate), or more than that.
+enum { MARK_NONE, MARK_MORE, FIRST_GATE };
+
+#define ALIKE_MIN 4 ///< so many units that met the same one gate share a line
+
+typedef struct {
+    uint8_t of_unit[UNITS_MAX];
+    uint32_t n_units, n_alike[PVS_N_GATES];
+} Marks;
+
+static void mark_units(const PvsStoryBook *book, uint32_t threat, Marks *marks) {
+    *marks = (Marks){0};
     for (const PvsStoryEvent *e = event_at(book, book->first[threat]); e;
          e = event_at(book, e->next)) {
         uint32_t unit = unit_of(e);
-        if (unit < book->meta->n_units && unit < UNITS_MAX && !marks[unit]) {
-            int length = (int)strlen(pvs_story_name(book, PVS_DOM_UNIT, unit, name));
-            marks[unit] = 1;
-            width = length > width ? length : width;
-            ++*n;
+        if (unit >= book->meta->n_units || unit >= UNITS_MAX) {
+            continue;
+        }
+        uint8_t *mark = &marks->of_unit[unit];
+        bool is_gate = e->kind == PVS_EV_GATE && e->id[2] < PVS_N_GATES;
+        uint8_t now = is_gate ? (uint8_t)(FIRST_GATE + e->id[2]) : MARK_MORE;
+        *mark = *mark == MARK_NONE || *mark == now ? now : MARK_MORE;
+    }
+    marks->n_units = book->meta->n_units < UNITS_MAX ? book->meta->n_units : UNITS_MAX;
+    for (uint32_t i = 0; i < marks->n_units; i++) {
+        if (marks->of_unit[i] >= FIRST_GATE) {
+            marks->n_alike[marks->of_unit[i] - FIRST_GATE]++;
         }
     }
-    return width;
+}
+
+static bool has_line(const Marks *marks, uint32_t unit) {
+    uint8_t mark = unit < marks->n_units ? marks->of_unit[unit] : MARK_NONE;
+    return mark == MARK_MORE ||
+           (mark >= FIRST_GATE && marks->n_alike[mark - FIRST_GATE] < ALIKE_MIN);
+}
+
+static const PvsStoryEvent *leak_of(const PvsStoryBook *book, uint32_t threat) {
+    const PvsStoryEvent *e = event_at(book, book->first[threat]);
+    while (e && e->kind != PVS_EV_LEAK) {
+        e = event_at(book, e->next);
+    }
+    return e;
 }
 
 void pvs_story_chain(const PvsStoryBook *book, uint32_t threat, bool colour, PvsStr *out) {
-    uint8_t marks[UNITS_MAX] = {0};
-    uint32_t n = 0;
-    int width = mark_units(book, threat, marks, &n);
-    const PvsStoryEvent *leak = event_at(book, book->first[threat]);
-    while (leak && leak->kind != PVS_EV_LEAK) {
-        leak = event_at(book, leak->next);
-    }
+    Marks marks;
     char name[PVS_NAME_MAX];
-    for (uint32_t i = 0; n > 0 && i < book->meta->n_units && i < UNITS_MAX; i++) {
-        if (marks[i]) {
+    int width = 0;
+    mark_units(book, threat, &marks);
+    for (uint32_t i = 0; i < marks.n_units; i++) {
+        int n = has_line(&marks, i) ? (int)strlen(pvs_story_name(book, PVS_DOM_UNIT, i, name)) : 0;
+        width = n > width ? n : width;
+    }
+    for (uint32_t i = 0; i < marks.n_units; i++) {
+        if (has_line(&marks, i)) {
             pvs_str_printf(out, "    %-*s  ", width, pvs_story_name(book, PVS_DOM_UNIT, i, name));
             add_steps(book, threat, i, width + 6, out);
             pvs_str_printf(out, "\n");
         }
     }
+    for (uint32_t gate = 0; gate < PVS_N_GATES; gate++) {
+        if (marks.n_alike[gate] >= ALIKE_MIN) {
+            pvs_text_printf(name, sizeof name, "%u others", marks.n_alike[gate]);
+            pvs_str_printf(out, "    %-*s  %s: %s\n", width, name, pvs_gate_name((PvsGate)gate),
+                           pvs_story_gate_meaning(gate));
+        }
+    }
+    const PvsStoryEvent *leak = leak_of(book, threat);
     if (leak) {
         pvs_str_printf(out, "  ");
         pvs_styled(out, colour, STYLE_BOLD, "The chain broke");
-        if (leak->id[2] != PVS_NONE) {
+        if (has_line(&marks, leak->id[2])) {
             pvs_str_printf(out, " at %s", pvs_story_name(book, PVS_DOM_UNIT, leak->id[2], name));
         }
         pvs_str_printf(out, ": %s - %s.\n", pvs_leak_name((PvsLeakReason)leak->id[1]),

@@ -9,6 +9,13 @@
     X(killed) X(soft_killed) X(failed) X(hit) X(missed) X(returned) X(in_flight) X(unreleased)
 #define SHOT_COUNTS(X) X(fired) X(hit) X(missed) X(wasted) X(in_flight)
 
+// The key of an entry that has a line of its own.
+static void add_line_key(PvsStr *out, const char *key, bool first) {
+    pvs_str_printf(out, first ? "\n   " : ",\n   ");
+    pvs_str_json_string(out, key);
+    pvs_str_printf(out, ": ");
+}
+
 static void add_key(PvsStr *out, const char *key, bool first) {
     pvs_str_printf(out, first ? "" : ", ");
     pvs_str_json_string(out, key);
@@ -43,7 +50,7 @@ static void add_threats(PvsStr *out, const PvsMeta *m, const PvsOutcome *o) {
     add_threat_counts(out, &o->decoys);
     pvs_str_printf(out, "},\n  \"by_type\": {");
     for (uint32_t i = 0; i < m->n_types; i++) {
-        add_key(out, m->types[i].name, i == 0);
+        add_line_key(out, m->types[i].name, i == 0);
         pvs_str_printf(out, "{");
         add_threat_counts(out, &o->by_type[i]);
         pvs_str_printf(out, "}");
@@ -56,7 +63,7 @@ static void add_shots(PvsStr *out, const PvsMeta *m, const PvsOutcome *o) {
     add_shot_counts(out, &o->shots);
     pvs_str_printf(out, ",\n  \"by_type\": {");
     for (uint32_t i = 0; i < m->n_rounds; i++) {
-        add_key(out, m->rounds[i].name, i == 0);
+        add_line_key(out, m->rounds[i].name, i == 0);
         pvs_str_printf(out, "{");
         add_shot_counts(out, &o->by_round[i]);
         pvs_str_printf(out, "}");
@@ -72,7 +79,7 @@ static void add_units_and_sites(PvsStr *out, const PvsMeta *m, const PvsOutcome 
     pvs_str_printf(out, " \"units\": {");
     for (uint32_t i = 0; i < m->n_units; i++) {
         const PvsUnitOutcome *u = &o->units[i];
-        add_key(out, m->units[i].at.name, i == 0);
+        add_line_key(out, m->units[i].at.name, i == 0);
         pvs_str_printf(out,
                        "{\"fired\": %u, \"kills\": %u, \"rounds_left\": %u, \"destroyed\": %s}",
                        u->fired, u->kills, u->rounds_left, truth(u->destroyed));
@@ -80,7 +87,7 @@ static void add_units_and_sites(PvsStr *out, const PvsMeta *m, const PvsOutcome 
     pvs_str_printf(out, "},\n \"assets\": {");
     for (uint32_t i = 0; i < m->n_sites; i++) {
         const PvsSiteOutcome *s = &o->sites[i];
-        add_key(out, m->sites[i].at.name, i == 0);
+        add_line_key(out, m->sites[i].at.name, i == 0);
         pvs_str_printf(out, "{\"hits\": ");
         pvs_str_json_number(out, s->hits);
         pvs_str_printf(out, ", \"destroyed\": %s, \"low_kills\": %u}", truth(s->destroyed),

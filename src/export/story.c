@@ -75,6 +75,12 @@ static const char *number_word(uint32_t n, char buf[16]) {
     return buf;
 }
 
+static const char *times(uint32_t n, char buf[32]) {
+    char word[16];
+    pvs_text_printf(buf, 32, "%s times", number_word(n, word));
+    return buf;
+}
+
 static const char *distance(double range_m, char buf[32]) {
     double km = range_m * 1e-3;
     if (fabs(range_m) < 1000) {
@@ -240,6 +246,9 @@ static void tell_results(Teller *t, const PvsStoryEngagement *g) {
         if (!*result) {
             clause(t, "one %s%s fired at %s, still in flight at the end", what, round,
                    at(t, g->t_first_fired, clock));
+        } else if (g->n_wasted) {
+            clause(t, "one %s%s fired at %s, %s at %s", what, round, at(t, g->t_first_fired, clock),
+                   result, at(t, g->t_last_end, clock2));
         } else {
             clause(t, "one %s%s fired at %s, %s at %s, %s", what, round,
                    at(t, g->t_first_fired, clock), result, at(t, g->t_last_end, clock2),
@@ -280,7 +289,26 @@ static void tell_assessment(Teller *t, const PvsStoryEngagement *g) {
     }
 }
 
-static void tell_engagement(Teller *t, const PvsStoryEngagement *g) {
+// An assignment that came to nothing is told once with those that followed it at the same unit.
+static void tell_unfired(Teller *t, const PvsStoryEngagement *g, uint32_t n) {
+    char clock[16], word[32];
+    if (n > 1) {
+        clause(t, "again %s more until %s", n == 2 ? "once" : times(n - 1, word),
+               at(t, g[n - 1].t_assigned, clock));
+    }
+    uint32_t gate = PVS_NONE;
+    for (uint32_t i = 0; i < n && gate >= PVS_N_GATES; i++) {
+        gate = g[i].failed_gate;
+    }
+    if (gate < PVS_N_GATES) {
+        clause(t, "it came to nothing: %s", pvs_story_gate_meaning(gate));
+    } else {
+        clause(t, "nothing was fired");
+    }
+}
+
+// Tells the engagement at g, and those after it that it stands for; returns how many.
+static int tell_engagement(Teller *t, const PvsStoryEngagement *g, int n_left) {
     char unit[PVS_NAME_MAX], clock[16], held[80] = "";
     const char *waited = pvs_story_waited_for(g->held_gate);
     if (waited && g->t_assigned > g->t_held) {
@@ -289,25 +317,29 @@ static void tell_engagement(Teller *t, const PvsStoryEngagement *g) {
     }
     clause(t, "assigned to %s at %s%s", pvs_story_name(t->book, PVS_DOM_UNIT, g->unit, unit),
            at(t, g->t_assigned, clock), held);
+    int n = 1;
     if (g->n_fired > 0) {
         tell_results(t, g);
         tell_assessment(t, g);
-    } else if (g->failed_gate < PVS_N_GATES) {
-        clause(t, "it came to nothing: %s", pvs_story_gate_meaning(g->failed_gate));
     } else {
-        clause(t, "nothing was fired");
+        while (n < n_left && g[n].n_fired == 0 && g[n].unit == g->unit) {
+            n++;
+        }
+        tell_unfired(t, g, (uint32_t)n);
     }
     full_stop(t);
+    return n;
 }
 
 static void tell_engagements(Teller *t) {
     PvsStoryEngagement all[PVS_STORY_ENGAGEMENTS_MAX];
     int n = pvs_story_engagements(t->book, t->threat, all);
-    for (int i = 0; i < n && i < PVS_STORY_ENGAGEMENTS_MAX; i++) {
-        tell_engagement(t, &all[i]);
+    int n_kept = n < PVS_STORY_ENGAGEMENTS_MAX ? n : PVS_STORY_ENGAGEMENTS_MAX;
+    for (int i = 0; i < n_kept;) {
+        i += tell_engagement(t, &all[i], n_kept - i);
     }
-    if (n > PVS_STORY_ENGAGEMENTS_MAX) {
-        clause(t, "%d more engagements followed", n - PVS_STORY_ENGAGEMENTS_MAX);
+    if (n > n_kept) {
+        clause(t, "%d more engagements followed", n - n_kept);
         full_stop(t);
     }
 }
