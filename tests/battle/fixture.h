@@ -4,6 +4,7 @@
 #define PVS_TESTS_BATTLE_FIXTURE_H
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/math.h"
@@ -17,7 +18,7 @@ typedef struct {
     PvsModel model;
     PvsBelief belief;
     PvsArena arena;
-    PvsPdTables *tables;
+    PvsPdTables tables;
     PvsThreatType types[16];
     PvsRaidGroup groups[FIXTURE_MAX];
     PvsRadar radars[64];
@@ -152,11 +153,10 @@ static inline const PvsModel *fixture_model(Fixture *f) {
     m->posts = f->posts;
     m->sites = f->sites;
     m->areas = f->areas;
-    f->tables = pvs_pd_tables_create(&f->arena);
     PvsReach *radars = pvs_arena_alloc(&f->arena, 64 * sizeof *radars);
     for (uint32_t i = 0; i < m->n_radars; i++) {
         radars[i] = f->radars[i].reach;
-        pvs_radar_look_prepare(&f->radars[i].look, 1u << 1, f->tables, &f->arena);
+        pvs_radar_look_prepare(&f->radars[i].look, 1u << 1, &f->tables, &f->arena);
     }
     m->near_radars = pvs_near_create(radars, m->n_radars, &f->arena);
     PvsReach *units = pvs_arena_alloc(&f->arena, 64 * sizeof *units);
