@@ -5,7 +5,7 @@
 #include "arc_inline.h"
 #include "kepler_flight.h"
 
-#define ROOT_S 1e-8 ///< width of the bracket at which a root is found
+#define ROOT_S 4e-8 ///< width of the bracket at which a root is found
 
 double window_root(double (*value)(const void *ctx, double s_s, int condition), const void *ctx, int condition,
                    double s0, double v0, double s1, double v1) {

@@ -5,7 +5,7 @@
 
 #include "reach.h"
 
-/// Root of value(ctx, s, condition) between s0 and s1, where it has opposite signs (v0, v1 are its values there), to 1e-8 s.
+/// Root of value(ctx, s, condition) between s0 and s1, where it has opposite signs (v0, v1 are its values there), to 4e-8 s.
 /// Deterministic: inverse quadratic interpolation guarded by halving (T. R. Chandrupatla, Advances in Engineering Software 28, 1997).
 double window_root(double (*value)(const void *ctx, double s_s, int condition), const void *ctx, int condition,
                    double s0, double v0, double s1, double v1);
