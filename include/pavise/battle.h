@@ -55,18 +55,20 @@ typedef struct {
     size_t state_bytes; ///< high-water mark of the state
 } PvsOutcome;
 
+/// Made by pvs_run_options_default; a struct that skipped it is refused.
 typedef struct {
-    const PvsSink *sinks;
+    uint32_t made;        ///< set by the maker
+    const PvsSink *sinks; ///< n_sinks of them; called from the thread that runs the battle
     uint32_t n_sinks;
-    const volatile int *
-        stop; ///< when not null and non-zero, the battle ends at the next event, marked interrupted
-    int isa;  ///< 0 = best; else force (tests)
-    int look_batch; ///< 0 = default; lanes a batch (tests: any value gives the same bits)
+    const volatile int *stop; ///< when not null and non-zero, the battle ends at its next event
+    int isa;                  ///< 0: best; 2 to 4: force x86-64-v2 to v4 (same bits)
+    int look_batch;           ///< 0: default; lanes a batch (any value gives the same bits)
 } PvsRunOptions;
 PvsRunOptions pvs_run_options_default(void);
 
-/// One replication. Thread-safe for different states. Fails only for lack of memory, or with what a
-/// sink returned.
+/// One replication. Thread-safe for different states. `options` null: the default ones. Fails with
+/// PVS_BAD_USAGE for options that are not valid, for lack of memory, or with what a sink returned. A
+/// battle that was stopped is PVS_OK, and its outcome is marked interrupted.
 PvsStatus pvs_battle_run(const PvsModel *model, PvsState *state, uint64_t seed,
                          uint64_t replication, const PvsRunOptions *options, PvsOutcome *out,
                          PvsError *err);

@@ -8,8 +8,21 @@
 #include "base/isa.h"
 #include "battle/state.h"
 
+#define OPTIONS_MADE 0x70767332u // "pvs2"
+
 PvsRunOptions pvs_run_options_default(void) {
-    return (PvsRunOptions){0};
+    return (PvsRunOptions){.made = OPTIONS_MADE};
+}
+
+static PvsStatus check_options(const PvsRunOptions *options, PvsError *err) {
+    if (options->made != OPTIONS_MADE) {
+        return pvs_error_set(err, PVS_BAD_USAGE, "the options were not made by pvs_run_options_default");
+    }
+    if (options->isa < 0 || options->isa == 1 || options->isa > pvs_isa_best()) {
+        return pvs_error_set(err, PVS_BAD_USAGE, "instruction set %d is not one of this processor's (0, 2 to %d)",
+                             options->isa, pvs_isa_best());
+    }
+    return PVS_OK;
 }
 
 void pvs_happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_t a, uint32_t b) {
@@ -347,6 +360,9 @@ PvsStatus pvs_battle_run(const PvsModel *model, PvsState *s, uint64_t seed, uint
                          const PvsRunOptions *options, PvsOutcome *out, PvsError *err) {
     (void)model; // the state was made for it
     PvsRunOptions defaults = pvs_run_options_default();
+    if (options && check_options(options, err) != PVS_OK) {
+        return PVS_BAD_USAGE;
+    }
     s->options = options ? options : &defaults;
     s->luck = pvs_luck(seed, replication);
     s->status = PVS_OK;

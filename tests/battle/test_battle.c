@@ -191,7 +191,9 @@ static void looks_are_void_after_a_kill_or_a_switch_off_inside_the_scan(void **s
     PvsState *s = pvs_state_create(m);
     PlotWatch watch = {{0}, 0, 0, 0, 0};
     PvsSink sink = {watch_plots, &watch, PVS_LEVEL_PLOT};
-    PvsRunOptions opt = {.sinks = &sink, .n_sinks = 1};
+    PvsRunOptions opt = pvs_run_options_default();
+    opt.sinks = &sink;
+    opt.n_sinks = 1;
     PvsOutcome o = run(m, s, 1, 0, &opt);
     assert_true(o.all.killed > 5);
     assert_true(watch.plots > 1000);
@@ -225,7 +227,9 @@ static PvsTime first_assignments(double actual_kill_prob, Assignments *out) {
     const PvsModel *m = fixture_model(f);
     PvsState *s = pvs_state_create(m);
     PvsSink sink = {note_assignments, out, PVS_LEVEL_ENGAGE};
-    PvsRunOptions opt = {.sinks = &sink, .n_sinks = 1};
+    PvsRunOptions opt = pvs_run_options_default();
+    opt.sinks = &sink;
+    opt.n_sinks = 1;
     run(m, s, 2, 0, &opt);
     pvs_state_destroy(s);
     fixture_free(f);
@@ -271,7 +275,9 @@ static void launches_at_count(uint32_t count, Launches *out) {
     const PvsModel *m = fixture_model(f);
     PvsState *s = pvs_state_create(m);
     PvsSink sink = {note_launches, out, PVS_LEVEL_OUTCOME};
-    PvsRunOptions opt = {.sinks = &sink, .n_sinks = 1};
+    PvsRunOptions opt = pvs_run_options_default();
+    opt.sinks = &sink;
+    opt.n_sinks = 1;
     PvsOutcome o = run(m, s, 9, 0, &opt);
     assert_int_equal(o.decoys.launched, (uint32_t)(count * 0.4 + 0.5));
     pvs_state_destroy(s);

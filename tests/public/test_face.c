@@ -152,6 +152,19 @@ static void options_that_skipped_their_maker_are_refused(void **ctx) {
     PvsError err = {0};
     assert_int_equal(pvs_model_load("x.yaml", &zero, &model, &err), PVS_BAD_USAGE);
     assert_int_equal(pvs_model_load("x.yaml", NULL, &model, &err), PVS_BAD_USAGE);
+
+    model = model_of(scenario);
+    PvsState *state = pvs_state_create(model);
+    PvsRunOptions run;
+    PvsOutcome outcome;
+    memset(&run, 0, sizeof run);
+    assert_int_equal(pvs_battle_run(model, state, 1, 0, &run, &outcome, &err), PVS_BAD_USAGE);
+    run = pvs_run_options_default();
+    run.isa = 9; // no such processor: refused, not tried
+    assert_int_equal(pvs_battle_run(model, state, 1, 0, &run, &outcome, &err), PVS_BAD_USAGE);
+    assert_int_equal(pvs_battle_run(model, state, 1, 0, NULL, &outcome, &err), PVS_OK);
+    pvs_state_destroy(state);
+    pvs_model_free(model);
 }
 
 int main(void) {
