@@ -13,11 +13,14 @@ mkdir -p "$folder/demo"
 scenario=scenarios/june-2025-raid.yaml record=$folder/demo/june-2025-raid.pvr
 echo
 "$folder/pavise" run "$scenario" --record "$record"
+"$folder/pavise" convert "$record" -o "$folder/demo/june-2025-raid.threats.csv" --format threats.csv
 cat <<EOT
 
-The record of this night is $record. Try next:
-  $folder/pavise explain $record                  the story of each threat that got through
-  $folder/pavise convert $record -o threats.csv   one row a threat, for a spreadsheet
-  $folder/pavise run $scenario --seed 2           another night of the same raid
-  $folder/pavise check scenarios/first-steps.yaml     then copy it, and write your own
+In $folder/demo: the record of this night, and a table with one row a threat. Try next:
+  $folder/pavise explain $record
+                      the story of each threat that got through
+  $folder/pavise run $scenario --seed 2
+                      another night of the same raid
+  $folder/pavise check scenarios/first-steps.yaml
+                      then copy that file, and write your own
 EOT
