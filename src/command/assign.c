@@ -87,7 +87,7 @@ static void fill_matrix(Matrix *m) {
     for (uint32_t j = 0; j < m->picture->n_tracks; j++) {
         PvsSituation s = situation_of(m->picture, j);
         PvsCases cases;
-        pvs_cases(m->belief, &s, &cases);
+        pvs_cases(m->belief, &s, &cases, true);
         m->value[j] = fmax(cases.threat.value_usd, 1);
         for (uint32_t i = 0; i < cases.n; i++) {
             if (cases.cases[i].own && cases.cases[i].gate == PVS_GATE_OPEN) {

@@ -2,34 +2,12 @@
 // What each unit near a track's predicted path could do about it: geometry first, then state, rules, stock, channels. The first that stands in
 // the way is the unit's gate. Everything read here is believed or reported; nothing is actual.
 #include "command/cases.h"
-
-#include <string.h>
+#include "command/near_units.h"
 
 #define OVERFLY_S 60.0        // the prediction goes on for so long after the arrival: the track may not dive at once
 #define UNTHREATENING_S 600.0 // and for so long when the track threatens nothing
-#define EDGE_SHARE_MAX 0.1 // assumption: no more than this share of the range is given away to the track's errors
+#define EDGE_SHARE_MAX 0.1    // assumption: no more than this share of the range is given away to the track's errors
 #define SLACK_S 2.0           // a launch this near is worth an order now
-
-// --- the units near the path -------------------------------------------------------------------------------------
-
-typedef struct {
-    uint32_t index[PVS_CASES_MAX];
-    uint32_t n;
-    bool too_many;
-} NearUnits;
-
-static void take_unit(void *ctx, uint32_t index) {
-    NearUnits *near = ctx;
-    if (near->n == PVS_CASES_MAX) {
-        near->too_many = true;
-        return;
-    }
-    uint32_t at = near->n++;
-    for (; at > 0 && near->index[at - 1] > index; at--) { // the tree's order must not matter
-        near->index[at] = near->index[at - 1];
-    }
-    near->index[at] = index;
-}
 
 // --- rules ---------------------------------------------------------------------------------------------------
 
@@ -120,31 +98,31 @@ static void add_weapon(PvsCase *c, int weapon, int usable, double launch_s) {
 // the range at most. At the bare edge every second round would find its target outside.
 static double edge_margin_m(const PvsTrack *track, const PvsBeliefWeapon *weapon) {
     const double *cov = track->cov;
-    double pos_var = fmax(cov[0], fmax(cov[6], cov[11])), vel_var = fmax(cov[15], fmax(cov[18], cov[20]));
+    double pos_var = pvs_larger(cov[0], pvs_larger(cov[6], cov[11])), vel_var = pvs_larger(cov[15], pvs_larger(cov[18], cov[20]));
     double range_m = weapon->envelope.range_max_m;
     double flight_s = pvs_flyout_time_s(&weapon->flyout, range_m);
-    return fmin(2.0 * (sqrt(pos_var) + sqrt(vel_var) * flight_s), EDGE_SHARE_MAX * range_m);
+    return pvs_smaller(2.0 * (sqrt(pos_var) + sqrt(vel_var) * flight_s), EDGE_SHARE_MAX * range_m);
 }
 
 // The opening well inside the envelope; its bare edge only for a course that never comes further in.
-static PvsOpening sure_opening(const PvsSituation *s, const PvsView *view, const PvsBeliefWeapon *weapon, double ready_s,
-                               double keep_out_s) {
-    PvsBeliefWeapon inner = *weapon;
-    inner.envelope.range_max_m -= edge_margin_m(s->track, weapon);
-    PvsOpening opening = pvs_opening(view, &inner, ready_s, keep_out_s, SLACK_S);
-    if (opening.gate == PVS_GATE_OUT_OF_ENVELOPE || opening.gate == PVS_GATE_TOO_LATE) {
-        opening = pvs_opening(view, weapon, ready_s, keep_out_s, SLACK_S);
+static PvsOpening sure_opening(const PvsSituation *s, PvsView *view, const PvsBeliefWeapon *weapon, double ready_s, double keep_out_s) {
+    double margin_m = edge_margin_m(s->track, weapon);
+    PvsOpeningAsk ask = {weapon->envelope.range_max_m - margin_m, ready_s, keep_out_s, SLACK_S};
+    PvsOpening opening = pvs_opening(view, weapon, &ask);
+    if (margin_m > 0 && (opening.gate == PVS_GATE_OUT_OF_ENVELOPE || opening.gate == PVS_GATE_TOO_LATE)) {
+        ask.range_max_m = weapon->envelope.range_max_m;
+        opening = pvs_opening(view, weapon, &ask);
     }
     return opening;
 }
 
 // The unit's gate by geometry and stock, over its weapons.
-static void weigh_weapons(const PvsSituation *s, const PvsView *view, const PvsUnitStatus *status, double keep_out_s, PvsCase *c) {
+static void weigh_weapons(const PvsSituation *s, PvsView *view, const PvsUnitStatus *status, double keep_out_s, PvsCase *c) {
     const PvsBeliefUnit *unit = view->unit;
     const PvsBeliefWeapon *weapons = view->belief->weapons + unit->first_weapon;
     double reserve = unit->doctrine.against[s->track->cls].reserve_share;
     double launcher_s = status->t_launcher_free > s->now ? pvs_time_s(status->t_launcher_free - s->now) : 0;
-    double ready_s = fmax(pvs_time_s(s->delay_mean) + unit->reaction_mean_s, launcher_s);
+    double ready_s = pvs_larger(pvs_time_s(s->delay_mean) + unit->reaction_mean_s, launcher_s);
     c->gate = PVS_GATE_OUT_OF_ENVELOPE;
     for (int w = 0; w < (int)unit->n_weapons && w < PVS_UNIT_WEAPONS_MAX; w++) {
         if (!(weapons[w].kill.kill_prob[s->track->cls] > 0)) {
@@ -160,22 +138,17 @@ static void weigh_weapons(const PvsSituation *s, const PvsView *view, const PvsU
         if (gate == PVS_GATE_OPEN) {
             add_weapon(c, w, usable, opening.launch_s);
         } else if (gate == PVS_GATE_NOT_YET) {
-            c->act_s = fmin(c->act_s, opening.launch_s - ready_s);
+            c->act_s = pvs_smaller(c->act_s, opening.launch_s - ready_s);
         }
         c->gate = nearness(gate) > nearness(c->gate) ? gate : c->gate;
     }
-}
-
-// Who commands a unit now: as compiled, unless the battle says otherwise (its post is lost and it fights on alone).
-static bool commanded_here(const PvsBelief *belief, const PvsSituation *s, uint32_t unit) {
-    return (s->unit_post ? s->unit_post[unit] : belief->units[unit].post) == s->post;
 }
 
 static void weigh_unit(const PvsBelief *belief, const PvsSituation *s, const PvsCases *cases, uint32_t index, PvsCase *c) {
     const PvsBeliefUnit *unit = &belief->units[index];
     const PvsUnitStatus *status = &s->units[index];
     c->unit = index;
-    c->own = commanded_here(belief, s, index);
+    c->own = pvs_commanded_here(belief, s, index);
     c->act_s = INFINITY;
     c->n_weapons = 0;
     c->waits_for_stock = false;
@@ -203,17 +176,27 @@ static PvsTime prediction_end(const PvsEvaluation *threat, PvsTime now) {
     return threat->t_arrival + pvs_time_from_s(OVERFLY_S);
 }
 
-static bool own_units_leave_it(const PvsBelief *belief, const PvsSituation *s, const NearUnits *near) {
+static bool own_units_leave_it(const PvsBelief *belief, const PvsSituation *s, const PvsNearUnits *near) {
     for (uint32_t i = 0; i < near->n; i++) {
-        const PvsBeliefUnit *unit = &belief->units[near->index[i]];
-        if (commanded_here(belief, s, near->index[i]) && unit->doctrine.against[s->track->cls].leave_to_others) {
+        const PvsBeliefUnit *unit = &belief->units[near->unit[i].index];
+        if (unit->doctrine.against[s->track->cls].leave_to_others && pvs_commanded_here(belief, s, near->unit[i].index)) {
             return true;
         }
     }
     return false;
 }
 
-void pvs_cases(const PvsBelief *belief, const PvsSituation *s, PvsCases *out) {
+static void put_in_order(PvsCases *out) {
+    for (uint32_t i = 0; i < out->n; i++) {
+        uint32_t at = i;
+        for (; at > 0 && out->cases[out->order[at - 1]].unit > out->cases[i].unit; at--) {
+            out->order[at] = out->order[at - 1];
+        }
+        out->order[at] = (uint8_t)i;
+    }
+}
+
+void pvs_cases(const PvsBelief *belief, const PvsSituation *s, PvsCases *out, bool all) {
     out->n = 0;
     out->course = pvs_course(s->track);
     out->threat = pvs_evaluate_course(belief, &out->course, s->now);
@@ -221,22 +204,24 @@ void pvs_cases(const PvsBelief *belief, const PvsSituation *s, PvsCases *out) {
     if (out->course.segment.t1 <= s->now) {
         return; // it should be down by now
     }
-    NearUnits near;
-    near.n = 0;
-    near.too_many = false;
-    if (belief->near_units) {
-        pvs_near_query(belief->near_units, &out->course.segment, take_unit, &near);
+    PvsNearUnits near;
+    pvs_near_units(belief, s, &out->course, &near);
+    if (near.n == 0) {
+        return;
     }
-    if (!belief->near_units || near.too_many) { // all, in order, as many as there is room for
-        near.n = 0;
-        for (uint32_t i = 0; i < belief->n_units && near.n < PVS_CASES_MAX; i++) {
-            near.index[near.n++] = i;
-        }
-    }
+    pvs_course_table(&out->course, &out->table);
     bool others_too = own_units_leave_it(belief, s, &near);
+    double soonest_s = INFINITY;
     for (uint32_t i = 0; i < near.n; i++) {
-        if (others_too || commanded_here(belief, s, near.index[i])) {
-            weigh_unit(belief, s, out, near.index[i], &out->cases[out->n++]);
+        if (near.unit[i].act_s > soonest_s && !all && !others_too) {
+            break; // all that follow come later still
+        }
+        if (others_too || pvs_commanded_here(belief, s, near.unit[i].index)) {
+            PvsCase *c = &out->cases[out->n++];
+            weigh_unit(belief, s, out, near.unit[i].index, c);
+            bool can = c->own && (c->gate == PVS_GATE_OPEN || c->gate == PVS_GATE_NOT_YET);
+            soonest_s = can ? pvs_smaller(soonest_s, c->gate == PVS_GATE_OPEN ? 0 : c->act_s) : soonest_s;
         }
     }
+    put_in_order(out);
 }

@@ -5,7 +5,7 @@
 
 #include "command/opening.h"
 
-#define PVS_CASES_MAX 128 ///< units near one predicted path that are looked at, in the order of their index
+#define PVS_CASES_MAX 128 ///< units near one predicted path that are looked at
 
 /// One unit against the track under consideration.
 typedef struct {
@@ -23,12 +23,15 @@ typedef struct {
 typedef struct {
     PvsCourse course;
     PvsEvaluation threat;
+    PvsArcTable table;
     uint32_t n;
+    uint8_t order[PVS_CASES_MAX]; ///< places in `cases`, by unit
     PvsCase cases[PVS_CASES_MAX];
 } PvsCases;
 
-/// Fills the cases of all units near the predicted path: the post's own, and those of others when doctrine leaves the class to them.
-void pvs_cases(const PvsBelief *belief, const PvsSituation *situation, PvsCases *out);
+/// Fills the cases of the units near the predicted path: the post's own, and those of others when doctrine leaves the class to them. Own units
+/// that can only come later than another one are passed over, unless `all` is set.
+void pvs_cases(const PvsBelief *belief, const PvsSituation *situation, PvsCases *out, bool all);
 /// The exact shot of one open weapon; false: the exact intercept is not in the envelope or not in sight, and *gate says which.
 bool pvs_case_shot(const PvsBelief *belief, const PvsSituation *situation, const PvsCases *cases, const PvsCase *c, int place,
                    PvsShot *shot, PvsGate *gate);

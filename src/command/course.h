@@ -5,6 +5,23 @@
 
 #include "command/command.h"
 
+// fmax and fmin without their rules for NaN: one instruction instead of a call.
+static inline double pvs_larger(double a, double b) {
+    return a > b ? a : b;
+}
+static inline double pvs_smaller(double a, double b) {
+    return a < b ? a : b;
+}
+
+#define PVS_ARC_PIECES 10
+
+/// A free arc at equal steps from t_update to its end.
+typedef struct {
+    double step_s;
+    PvsVec3 pos_ecef[PVS_ARC_PIECES + 1], vel_ecef[PVS_ARC_PIECES + 1];
+    double speed_mps[PVS_ARC_PIECES + 1], h_ell_m[PVS_ARC_PIECES + 1], climb_mps[PVS_ARC_PIECES + 1];
+} PvsArcTable;
+
 /// A track's predicted course. `segment` is valid from t_update to segment.t1.
 typedef struct {
     PvsSegment segment;
@@ -14,11 +31,14 @@ typedef struct {
     PvsVec3 pole;              ///< of the great circle of normals (ARC)
     PvsTime t_impact;          ///< BALLISTIC: at the ellipsoid, PVS_TIME_NEVER when it does not come down
     PvsVec3 impact_normal;     ///< BALLISTIC with an impact
+    const PvsArcTable *table;  ///< BALLISTIC, once pvs_course_table has been called on the ended course
 } PvsCourse;
 
 PvsCourse pvs_course(const PvsTrack *track);
 /// Ends the prediction at t_end (or at the impact, if that is earlier), and holds the climb so that the height stays possible until then.
 void pvs_course_end(PvsCourse *course, PvsTime t_end);
+/// Tabulates an ended BALLISTIC course, for views of it; the table is the caller's and must live as long. Nothing for other courses.
+void pvs_course_table(PvsCourse *course, PvsArcTable *table);
 PvsEvaluation pvs_evaluate_course(const PvsBelief *belief, const PvsCourse *course, PvsTime now);
 
 #endif

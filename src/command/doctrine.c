@@ -27,7 +27,7 @@ static void leave_to_others(const PvsBelief *belief, const PvsSituation *s, PvsC
     for (uint32_t i = 0; i < cases->n; i++) {
         const PvsCase *c = &cases->cases[i];
         if (can_take(belief, c, cls)) {
-            others_s = fmin(others_s, c->gate == PVS_GATE_OPEN ? OTHERS_TURN_S : fmax(c->act_s, OTHERS_TURN_S));
+            others_s = pvs_smaller(others_s, c->gate == PVS_GATE_OPEN ? OTHERS_TURN_S : pvs_larger(c->act_s, OTHERS_TURN_S));
         }
     }
     if (others_s == INFINITY) {
@@ -37,7 +37,7 @@ static void leave_to_others(const PvsBelief *belief, const PvsSituation *s, PvsC
         PvsCase *c = &cases->cases[i];
         if (c->own && c->gate == PVS_GATE_OPEN && belief->units[c->unit].doctrine.against[cls].leave_to_others) {
             c->gate = PVS_GATE_LEFT_TO_OTHERS;
-            *look_again_s = fmin(*look_again_s, others_s);
+            *look_again_s = pvs_smaller(*look_again_s, others_s);
         }
     }
 }
@@ -61,7 +61,7 @@ static double key_of(const PvsShot *shot, PvsChoose choose, double kill_prob_bes
 static const PvsShot *choose_shot(const PvsShot *shots, size_t n, PvsChoose choose) {
     double kill_prob_best = 0;
     for (size_t i = 0; i < n; i++) {
-        kill_prob_best = fmax(kill_prob_best, shots[i].kill_prob);
+        kill_prob_best = pvs_larger(kill_prob_best, shots[i].kill_prob);
     }
     const PvsShot *best = NULL;
     double best_key = INFINITY;
@@ -103,7 +103,7 @@ static void write_gates(const PvsCases *cases, PvsDecision *out) {
     // Two rounds, so that units out of reach are the first to be left out when there are too many.
     for (int round = 0; round < 2; round++) {
         for (uint32_t i = 0; i < cases->n && out->n_gates < PVS_DECISION_GATES_MAX; i++) {
-            const PvsCase *c = &cases->cases[i];
+            const PvsCase *c = &cases->cases[cases->order[i]];
             if (c->own && (c->gate == PVS_GATE_OUT_OF_ENVELOPE) == (round == 1)) {
                 out->gates[out->n_gates].unit = c->unit;
                 out->gates[out->n_gates].gate = c->gate;
@@ -120,7 +120,7 @@ static size_t exact_shots(const PvsBelief *belief, const PvsSituation *s, PvsCas
                           double *look_again_s) {
     size_t n = 0;
     for (uint32_t i = 0; i < cases->n; i++) {
-        PvsCase *c = &cases->cases[i];
+        PvsCase *c = &cases->cases[cases->order[i]];
         if (!c->own || c->gate != PVS_GATE_OPEN) {
             continue;
         }
@@ -138,7 +138,7 @@ static size_t exact_shots(const PvsBelief *belief, const PvsSituation *s, PvsCas
         }
         if (!any) {
             c->gate = gate;
-            *look_again_s = fmin(*look_again_s, REFINE_S);
+            *look_again_s = pvs_smaller(*look_again_s, REFINE_S);
         }
     }
     return n;
@@ -147,7 +147,7 @@ static size_t exact_shots(const PvsBelief *belief, const PvsSituation *s, PvsCas
 size_t pvs_feasible_shots(const PvsBelief *belief, const PvsSituation *situation, PvsShot *out, size_t capacity, PvsDecision *gates) {
     PvsCases cases;
     double look_again_s = INFINITY;
-    pvs_cases(belief, situation, &cases);
+    pvs_cases(belief, situation, &cases, true);
     leave_to_others(belief, situation, &cases, &look_again_s);
     size_t n = exact_shots(belief, situation, &cases, out, capacity, &look_again_s);
     if (gates) {
@@ -160,19 +160,17 @@ size_t pvs_feasible_shots(const PvsBelief *belief, const PvsSituation *situation
 
 // --- when to look again ------------------------------------------------------------------------------------------------
 
-static double next_look_s(const PvsCases *cases, double look_again_s, PvsTime now) {
+static double next_look_s(const PvsBelief *belief, const PvsCases *cases, double look_again_s, PvsTime now) {
     double next_s = look_again_s;
-    bool reachable = false;
     for (uint32_t i = 0; i < cases->n; i++) {
         const PvsCase *c = &cases->cases[i];
         if (c->own && c->gate == PVS_GATE_NOT_YET) {
-            next_s = fmin(next_s, fmax(RECONSIDER_SHARE * c->act_s, RECONSIDER_LEAST_S));
+            next_s = pvs_smaller(next_s, pvs_larger(RECONSIDER_SHARE * c->act_s, RECONSIDER_LEAST_S));
         }
-        reachable |= c->own;
     }
-    if (reachable && !cases->course.settled) {
+    if (belief->n_units > 0 && !cases->course.settled) { // it may go elsewhere than it seems
         double life_s = pvs_time_s(cases->course.segment.t1 - now);
-        next_s = fmin(next_s, fmax(UNSETTLED_SHARE * life_s, UNSETTLED_LEAST_S));
+        next_s = pvs_smaller(next_s, pvs_larger(UNSETTLED_SHARE * life_s, UNSETTLED_LEAST_S));
     }
     return next_s;
 }
@@ -206,7 +204,7 @@ void pvs_decide(const PvsBelief *belief, const PvsSituation *situation, PvsArena
     PvsCases cases;
     PvsShot shots[PVS_CASES_MAX];
     double look_again_s = INFINITY;
-    pvs_cases(belief, situation, &cases);
+    pvs_cases(belief, situation, &cases, false);
     leave_to_others(belief, situation, &cases, &look_again_s);
     size_t n = exact_shots(belief, situation, &cases, shots, PVS_CASES_MAX, &look_again_s);
     *out = (PvsDecision){.action = PVS_DECIDE_NOTHING, .t_reconsider = PVS_TIME_NEVER, .threat = cases.threat};
@@ -218,7 +216,7 @@ void pvs_decide(const PvsBelief *belief, const PvsSituation *situation, PvsArena
         out->salvo = salvo_of(belief, situation, &cases, &out->shot);
         return;
     }
-    double next_s = next_look_s(&cases, look_again_s, situation->now);
+    double next_s = next_look_s(belief, &cases, look_again_s, situation->now);
     out->wait_for_channel = waits_for_capacity(&cases);
     out->t_reconsider = next_s < INFINITY ? situation->now + pvs_time_from_s(next_s) : PVS_TIME_NEVER;
     if (out->wait_for_channel || next_s < INFINITY || waits_for_news(&cases)) {

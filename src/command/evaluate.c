@@ -26,7 +26,7 @@ static double chord_m(PvsVec3 n1, PvsVec3 n2) {
 
 // A site without a value of its own counts one dollar, so that it can be threatened at all.
 static double worth(double value_usd, double certainty) {
-    return fmax(value_usd, 1) * certainty;
+    return pvs_larger(value_usd, 1) * certainty;
 }
 
 // What is written for the best site so far.

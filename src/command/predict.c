@@ -139,9 +139,26 @@ void pvs_course_end(PvsCourse *course, PvsTime t_end) {
     if (course->ballistic) {
         return;
     }
-    double life_s = pvs_time_s(s->t1 - s->t0), ceiling_m = fmax(CEILING_M, course->h_ell_m);
-    double lowest_mps = -fmax(course->h_ell_m, 0) / life_s, highest_mps = (ceiling_m - course->h_ell_m) / life_s;
-    s->arc.climb_mps = fmin(fmax(course->climb_mps, lowest_mps), highest_mps);
+    double life_s = pvs_time_s(s->t1 - s->t0), ceiling_m = pvs_larger(CEILING_M, course->h_ell_m);
+    double lowest_mps = -pvs_larger(course->h_ell_m, 0) / life_s, highest_mps = (ceiling_m - course->h_ell_m) / life_s;
+    s->arc.climb_mps = pvs_smaller(pvs_larger(course->climb_mps, lowest_mps), highest_mps);
+}
+
+void pvs_course_table(PvsCourse *course, PvsArcTable *t) {
+    if (!course->ballistic) {
+        return;
+    }
+    course->table = t;
+    t->step_s = pvs_time_s(course->segment.t1 - course->segment.t0) / PVS_ARC_PIECES;
+    for (int i = 0; i <= PVS_ARC_PIECES; i++) {
+        PvsTime at = i < PVS_ARC_PIECES ? course->segment.t0 + pvs_time_from_s(t->step_s * i) : course->segment.t1;
+        PvsKinematics k = pvs_segment_at(&course->segment, at);
+        PvsVec3 up = pvs_normal_from_ecef(k.pos_ecef, &t->h_ell_m[i]);
+        t->pos_ecef[i] = k.pos_ecef;
+        t->vel_ecef[i] = k.vel_ecef;
+        t->speed_mps[i] = pvs_vec3_norm(k.vel_ecef);
+        t->climb_mps[i] = pvs_vec3_dot(k.vel_ecef, up);
+    }
 }
 
 PvsSegment pvs_track_predict(const PvsTrack *track, PvsTime t_end) {
@@ -188,7 +205,7 @@ PvsClass pvs_track_classify(const PvsTrack *track, double h_msl_offset_m, double
         }
         // Near a bound of the speed the neighbour is as likely: from a half there to the row's figure 15 % inside.
         double low = row->speed_min_mps > 0 ? speed_mps / row->speed_min_mps - 1 : 1;
-        double inside = fmin(fmin(low, row->speed_max_mps / fmax(speed_mps, 1e-3) - 1), 0.15) / 0.15;
+        double inside = pvs_smaller(pvs_smaller(low, row->speed_max_mps / pvs_larger(speed_mps, 1e-3) - 1), 0.15) / 0.15;
         if (prob) {
             *prob = 0.5 + (row->prob - 0.5) * inside;
         }

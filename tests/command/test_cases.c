@@ -99,8 +99,8 @@ static void path_outside_every_envelope_is_out_of_envelope(void **state) {
     (void)state;
     World w;
     world_init(&w, 0.2);
-    world_unit(&w, -24, 134, 40e3, 900); // 100 km beside the course
-    expect(&w, PVS_GATE_OUT_OF_ENVELOPE, PVS_DECIDE_NOTHING);
+    world_unit(&w, -24, 134, 40e3, 900); // 100 km beside the course: not near enough to be named
+    expect(&w, PVS_N_GATES, PVS_DECIDE_NOTHING);
     assert_true(world_decide(&w).t_reconsider == PVS_TIME_NEVER);
     world_in_reach(&w);
     w.weapons[0].envelope.h_max_m = 500; // the drone flies at 1,000 m
@@ -129,7 +129,7 @@ static void low_course_behind_the_horizon_is_below_it(void **state) {
     world_in_reach(&w);
     world_sight(&w.units[0], 5, 60e3);
     w.track = track_towards(place(-23.6, 132.6, 50), place(-24.4, 132.6, 50), 60, 0, DRONE); // passes 41 km away: horizon at 38
-    w.weapons[0].envelope.range_max_m = 60e3;
+    w.weapons[0].envelope.range_max_m = w.units[0].reach_max_m = 60e3;
     w.weapons[0].flyout = pvs_flyout_constant(900, 60e3);
     expect(&w, PVS_GATE_BELOW_HORIZON, PVS_DECIDE_NOTHING);
     w.units[0].needs_sight = false;

@@ -329,6 +329,7 @@ static void better_unit_alone_never_loses_a_shot(void **state) {
         bool before = world_decide(&w).action == PVS_DECIDE_ENGAGE;
         World better[3] = {w, w, w};
         better[0].weapons[0].envelope.range_max_m *= 1.3;
+        better[0].units[0].reach_max_m *= 1.3;
         better[1].weapons[0].flyout = pvs_flyout_constant(2000, 60e3);
         better[2].units[0].reaction_mean_s *= 0.5;
         for (int i = 0; i < 3; i++) {

@@ -26,6 +26,11 @@ static bool launch_works(const World *w, const PvsCourse *course, double t_s) {
            (!w->weapons[0].holds_channel || pvs_reach_contains(&unit->sight, at.pos_ecef));
 }
 
+static PvsOpening opening(const World *w, PvsView *view, double ready_s, double keep_out_s, double slack_s) {
+    PvsOpeningAsk ask = {w->weapons[0].envelope.range_max_m, ready_s, keep_out_s, slack_s};
+    return pvs_opening(view, &w->weapons[0], &ask);
+}
+
 static void random_world(World *w, uint64_t id) {
     double speed = world_u01(id, 0) < 0.5 ? 50 + 200 * world_u01(id, 1) : 200 + 600 * world_u01(id, 1);
     double h0 = 50 + 8000 * world_u01(id, 2), h1 = world_u01(id, 3) < 0.5 ? h0 : 50 + 8000 * world_u01(id, 3);
@@ -63,7 +68,7 @@ static void opening_is_where_exact_launches_begin_to_work(void **state) {
             continue; // a course that grazes the range circle: seconds hang on metres
         }
         double ready_s = 100 * world_u01(id, 30), life_s = pvs_time_s(course.segment.t1);
-        PvsOpening o = pvs_opening(&view, &w.weapons[0], ready_s, INFINITY, 0);
+        PvsOpening o = opening(&w, &view, ready_s, INFINITY, 0);
         double first_s = -1, slack_s = 1 + 0.008 * 1e5 / course.speed_mps;
         for (double t = ready_s; t < life_s && first_s < 0; t += 1) {
             first_s = launch_works(&w, &course, t) ? t : -1;
@@ -118,11 +123,11 @@ static void keep_out_cuts_the_last_launch(void **state) {
     PvsCourse course = pvs_course(&w.track);
     pvs_course_end(&course, 900 * PVS_NS_PER_S);
     PvsView view = pvs_view(&w.belief, &w.units[0], &course, 0);
-    PvsOpening without = pvs_opening(&view, &w.weapons[0], 5, INFINITY, 2), with = pvs_opening(&view, &w.weapons[0], 5, 600, 2);
+    PvsOpening without = opening(&w, &view, 5, INFINITY, 2), with = opening(&w, &view, 5, 600, 2);
     assert_int_equal(without.gate, PVS_GATE_NOT_YET);
     assert_true(with.last_s < without.last_s && with.last_s < 600 && with.last_s > 575);
-    assert_int_equal(pvs_opening(&view, &w.weapons[0], 599, 600, 2).gate, PVS_GATE_KEEP_OUT);
-    assert_int_equal(pvs_opening(&view, &w.weapons[0], 599, INFINITY, 2).gate, PVS_GATE_OPEN);
+    assert_int_equal(opening(&w, &view, 599, 600, 2).gate, PVS_GATE_KEEP_OUT);
+    assert_int_equal(opening(&w, &view, 599, INFINITY, 2).gate, PVS_GATE_OPEN);
 }
 
 // A standing target is inside for ever or never.
@@ -137,8 +142,8 @@ static void standing_target_is_open_or_out_of_reach(void **state) {
     pvs_course_end(&course, 900 * PVS_NS_PER_S);
     PvsView near = pvs_view(&w.belief, &w.units[0], &course, 0), far = pvs_view(&w.belief, &w.units[1], &course, 0);
     CHECK_RELATIVE(pvs_view_range_m(&near, 50), 0.2 * PVS_DEG_RAD * 6356e3, 0.01);
-    assert_int_equal(pvs_opening(&near, &w.weapons[0], 5, INFINITY, 2).gate, PVS_GATE_OPEN);
-    assert_int_equal(pvs_opening(&far, &w.weapons[1], 5, INFINITY, 2).gate, PVS_GATE_OUT_OF_ENVELOPE);
+    assert_int_equal(opening(&w, &near, 5, INFINITY, 2).gate, PVS_GATE_OPEN);
+    assert_int_equal(pvs_opening(&far, &w.weapons[1], &(PvsOpeningAsk){10e3, 5, INFINITY, 2}).gate, PVS_GATE_OUT_OF_ENVELOPE);
 }
 
 // A free arc goes through the exact windows.
@@ -155,8 +160,10 @@ static void ballistic_course_opens_where_exact_launches_work(void **state) {
     w.track.pos_ecef = pvs_vec3_scale(w.track.pos_ecef, 1 + 1e-7);
     PvsCourse course = pvs_course(&w.track);
     pvs_course_end(&course, PVS_TIME_NEVER - 1);
+    PvsArcTable table;
+    pvs_course_table(&course, &table);
     PvsView view = pvs_view(&w.belief, &w.units[0], &course, 0);
-    PvsOpening o = pvs_opening(&view, &w.weapons[0], 5, INFINITY, 2);
+    PvsOpening o = opening(&w, &view, 5, INFINITY, 2);
     assert_int_equal(o.gate, PVS_GATE_NOT_YET);
     assert_false(launch_works(&w, &course, o.launch_s - 0.1));
     assert_true(launch_works(&w, &course, o.launch_s + 0.1));
