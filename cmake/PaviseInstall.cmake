@@ -14,9 +14,21 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/include/pavise/pavise.h AND NOT PAVISE_SANITIZE AN
         set_target_properties(${LIBRARY} PROPERTIES OUTPUT_NAME pavise LINKER_LANGUAGE C)
     endforeach()
     set_target_properties(pavise_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+    # Only names that begin with pvs_ leave the library; what rooms share among their own files stays inside (tests/house).
+    target_link_options(pavise_shared PRIVATE -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/exports.map)
+    set_target_properties(pavise_shared PROPERTIES LINK_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/exports.map)
+    set(ONE ${CMAKE_BINARY_DIR}/pavise_static.o)
+    add_custom_command(TARGET pavise_static POST_BUILD
+        COMMAND ${CMAKE_LINKER} -r -o ${ONE} --whole-archive $<TARGET_FILE:pavise_static>
+        COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=pvs_* ${ONE}
+        COMMAND ${CMAKE_COMMAND} -E rm $<TARGET_FILE:pavise_static>
+        COMMAND ${CMAKE_AR} qcs $<TARGET_FILE:pavise_static> ${ONE}
+        VERBATIM)
     target_link_libraries(pavise_shared PRIVATE ${SLEEF_LIBRARY} PkgConfig::LIBMD PkgConfig::YAML Threads::Threads m)
     install(TARGETS pavise_static pavise_shared)
     install(DIRECTORY include/pavise DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
+    file(RELATIVE_PATH PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /) # so that the folder may be moved
+    string(REGEX REPLACE "/$" "" PC_TO_PREFIX ${PC_TO_PREFIX})
     configure_file(${CMAKE_SOURCE_DIR}/cmake/pavise.pc.in ${CMAKE_BINARY_DIR}/pavise.pc @ONLY)
     install(FILES ${CMAKE_BINARY_DIR}/pavise.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endif()
