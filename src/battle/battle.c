@@ -56,12 +56,20 @@ static double tree_delay_s(const PvsModel *m, uint32_t from, uint32_t to) {
     return -1;
 }
 
+// A unit's own radars are the picture of its own post, should it have to fight alone.
+static double radar_delay_s(const PvsModel *m, const PvsRadar *radar, uint32_t post) {
+    if (radar->unit != PVS_NONE && m->units[radar->unit].autonomous && m->units[radar->unit].self_post == post) {
+        return 0;
+    }
+    double way_s = radar->post == PVS_NONE ? -1 : tree_delay_s(m, radar->post, post);
+    return way_s < 0 ? -1 : way_s + radar->link_delay_s;
+}
+
 static void fill_delays(PvsState *s) {
     const PvsModel *m = s->model;
     for (uint32_t r = 0; r < m->n_radars; r++) {
         for (uint32_t p = 0; p < m->n_posts; p++) {
-            double way_s = m->radars[r].post == PVS_NONE ? -1 : tree_delay_s(m, m->radars[r].post, p);
-            s->delay_s[(size_t)r * m->n_posts + p] = (float)(way_s < 0 ? -1 : way_s + m->radars[r].link_delay_s);
+            s->delay_s[(size_t)r * m->n_posts + p] = (float)radar_delay_s(m, &m->radars[r], p);
         }
     }
 }

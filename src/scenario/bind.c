@@ -73,7 +73,8 @@ void pvs_bind_check_keys(PvsBinder *b, PvsView view, const PvsObject *object) {
     for (int i = 0; i < view.n; i++) {
         PvsNode *node = view.layers[i].node;
         bool is_entry = view.layers[i].entry && view.layers[i].base == b->n_path;
-        if (node->kind != PVS_NODE_MAP || node->checked) {
+        bool bare = object->shorthand && pvs_view_find((PvsView){&view.layers[i], 1}, object->shorthand, object->shorthand).node == node;
+        if (node->kind != PVS_NODE_MAP || node->checked || bare) {
             continue;
         }
         node->checked = true;

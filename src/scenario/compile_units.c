@@ -167,6 +167,15 @@ static uint32_t engagement_radar(const PvsCompile *c, const PvsThing *thing, con
     return found == PVS_NONE ? PVS_NONE : c->actual->roster.things[found].index;
 }
 
+// The post of a unit that fights alone when its own is lost (roster.c).
+static uint32_t self_post(const PvsCompile *c, const PvsThing *thing) {
+    char name[256];
+    pvs_text_printf(name, sizeof name, "%s/alone", thing->name);
+    uint32_t found = pvs_roster_find(&c->actual->roster, PVS_NONE, name);
+    bool is_post = found != PVS_NONE && c->actual->roster.things[found].kind == PVS_THING_POST;
+    return is_post ? c->actual->roster.things[found].index : PVS_NONE;
+}
+
 static void compile_unit(PvsCompile *c, const PvsThing *thing, PvsUnit *out) {
     const PvsSpecUnit *spec = thing->spec;
     PvsLlh at = {thing->at.lat_rad, thing->at.lon_rad, pvs_height_of(0, c->model)};
@@ -180,7 +189,7 @@ static void compile_unit(PvsCompile *c, const PvsThing *thing, PvsUnit *out) {
                      .assess_alive_prob = spec->assessment.alive_taken_for_killed, .radar = engagement_radar(c, thing, spec),
                      .availability = spec->availability, .link_delay_s = spec->link.delay_s, .link_loss = spec->link.loss,
                      .hits_to_destroy = spec->hits_to_destroy, .value_usd = pvs_is_set(spec->value_usd) ? spec->value_usd : spec->price_usd,
-                     .price_usd = spec->price_usd, .autonomous = spec->autonomous == 1, .ready_s = spec->ready_after_s, .keep_out_m = spec->keep_out_m,
+                     .price_usd = spec->price_usd, .autonomous = spec->autonomous == 1, .self_post = self_post(c, thing), .ready_s = spec->ready_after_s, .keep_out_m = spec->keep_out_m,
                      .layer = pvs_compile_text(c, layer)};
     compile_weapons(c, thing, spec, out);
 }

@@ -38,6 +38,7 @@ typedef struct {
     PvsThing *things;
     uint32_t n, capacity;
     uint32_t *by_name;     ///< indices of things, by name; pvs_alloc, like things
+    uint32_t n_names;      ///< of them: things added later are not found by name until they are sorted again
     const PvsSpecUnit *plain_unit; ///< defaults alone, for stations
     const PvsSpecPost *plain_post;
 } PvsRoster;

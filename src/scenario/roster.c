@@ -157,6 +157,7 @@ static const char *const kind_names[PVS_N_THINGS] = {"place", "site", "post", "r
 static void sort_names(PvsBinder *b, PvsRoster *roster) {
     pvs_free(roster->by_name);
     roster->by_name = pvs_alloc((roster->n ? roster->n : 1) * sizeof *roster->by_name);
+    roster->n_names = 0;
     if (!roster->by_name) {
         b->load->no_memory = true;
         return;
@@ -164,6 +165,7 @@ static void sort_names(PvsBinder *b, PvsRoster *roster) {
     for (uint32_t i = 0; i < roster->n; i++) {
         roster->by_name[i] = i;
     }
+    roster->n_names = roster->n;
     qsort_r(roster->by_name, roster->n, sizeof *roster->by_name, compare_names, roster->things);
 }
 
@@ -178,7 +180,7 @@ static void report_twins(PvsBinder *b, const PvsRoster *roster) {
 }
 
 static uint32_t find_full(const PvsRoster *roster, const char *name) {
-    uint32_t low = 0, high = roster->n;
+    uint32_t low = 0, high = roster->n_names;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
         int order = pvs_name_compare(roster->things[roster->by_name[middle]].name, name);
@@ -359,6 +361,14 @@ static void place_all_under(PvsBinder *b, PvsRoster *roster) {
             post.owner = i;
             uint32_t index = add(b, roster, post);
             roster->things[i].above = index;
+        }
+    }
+    for (uint32_t i = 0, n = roster->n; i < n; i++) { // one that fights alone when its post is lost has a post for that day
+        const PvsThing *unit = &roster->things[i];
+        if (unit->kind == PVS_THING_UNIT && !unit->own_post && !unit->station && ((const PvsSpecUnit *)unit->spec)->autonomous == 1) {
+            PvsThing post = thing_of(PVS_THING_POST, pvs_load_printf(b->load, "%s/alone", unit->name), unit->node, roster->plain_post, unit->formation);
+            post.owner = i;
+            add(b, roster, post);
         }
     }
     for (uint32_t i = 0; i < roster->n; i++) {

@@ -16,10 +16,15 @@ PvsView pvs_view_of(PvsLoad *load, PvsNode *node) {
     return (PvsView){layer, 1};
 }
 
+// A place is written as a position, and a position by bearing and range is a map too.
+static bool is_position_map(const PvsNode *node, const char *shorthand) {
+    return shorthand && strcmp(shorthand, "at") == 0 && !pvs_node_find(node, "at") && pvs_node_find(node, "bearing");
+}
+
 // The value that one layer gives to a key.
 static PvsNode *in_layer(const PvsLayer *layer, const char *key, const char *shorthand) {
     PvsNode *node = layer->node;
-    if (node->kind == PVS_NODE_MAP) {
+    if (node->kind == PVS_NODE_MAP && !is_position_map(node, shorthand)) {
         PvsPair *pair = pvs_node_find(node, key);
         return pair ? &pair->value : NULL;
     }

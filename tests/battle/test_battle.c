@@ -418,8 +418,42 @@ static void each_leak_gets_the_label_of_its_cause(void **state) {
     assert_int_equal(only_reason(f), PVS_LEAK_TOO_LATE);
 }
 
+// How many drones a unit stops after its post was destroyed.
+static uint32_t kills_after_the_post_is_lost(bool autonomous) {
+    Fixture *f = small_battle(10, 4, 1.0, 60);
+    f->model.n_posts = 2;
+    f->posts[1] = (PvsPost){.named = fixture_named(f, "post", 1), .parent = PVS_NONE, .identify_prob = 1, .unit = 0};
+    f->belief_posts[1] = f->belief_posts[0];
+    f->radars[0].unit = 0;
+    f->units[0].autonomous = autonomous;
+    f->units[0].self_post = autonomous ? 1 : PVS_NONE;
+    fixture_unit(f, -24.5, 133.5, 1, 1, 700, 10, 0, 0); // where the post is: no weapon to speak of
+    f->units[1].self_post = PVS_NONE;
+    f->posts[0].unit = 1;
+    uint32_t missile = fixture_type(f, PVS_CLASS_BALLISTIC, 2000, 0.001);
+    PvsRaidGroup *g = fixture_group(f, missile, 1, fixture_llh(-24.5, 134.5, 20000), 0, 0, 0);
+    PvsAim *aim = pvs_arena_alloc(&f->arena, sizeof *aim);
+    *aim = (PvsAim){PVS_AIM_UNIT, 1, f->units[1].at, 1.0};
+    g->aims = aim;
+    const PvsModel *m = fixture_model(f);
+    PvsState *s = pvs_state_create(m);
+    PvsOutcome o = run(m, s, 1, 0, NULL);
+    assert_true(o.units[1].destroyed);
+    pvs_state_destroy(s);
+    fixture_free(f);
+    return o.all.killed;
+}
+
+// A battery that obeyed a dead post, or one that must not fight alone and does, would make command posts worthless as targets.
+static void only_an_autonomous_unit_fights_on_without_its_post(void **state) {
+    (void)state;
+    assert_int_equal(kills_after_the_post_is_lost(false), 0);
+    assert_true(kills_after_the_post_is_lost(true) >= 8);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_an_autonomous_unit_fights_on_without_its_post),
         cmocka_unit_test(the_books_balance_in_every_replication),
         cmocka_unit_test(any_batch_size_and_instruction_set_give_the_same_bits),
         cmocka_unit_test(replications_do_not_depend_on_threads_or_order),
