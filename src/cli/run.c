@@ -189,6 +189,25 @@ static int play(const Task *task, const PvsMeta *meta, PvsState *state) {
     return exit_status;
 }
 
+static bool is_dash(const char *path) {
+    return path && strcmp(path, "-") == 0;
+}
+
+// Standard output holds one thing alone.
+static bool outputs_fit(const CliArgs *args) {
+    bool threats = is_dash(cli_value(args, "threats")), shots = is_dash(cli_value(args, "shots"));
+    if (is_dash(cli_value(args, "record"))) {
+        cli_usage(args->command, "--record takes the name of a file");
+        return false;
+    }
+    if ((threats && shots) || ((threats || shots) && !cli_value(args, "quiet"))) {
+        cli_usage(args->command,
+                  "a table on standard output needs --quiet, and stands there alone");
+        return false;
+    }
+    return true;
+}
+
 static bool read_task(const CliArgs *args, Task *task) {
     *task = (Task){.args = args};
     if (!cli_count(args, "seed", 1, &task->seed) ||
@@ -200,6 +219,9 @@ static bool read_task(const CliArgs *args, Task *task) {
     if (task->isa != 0 && (task->isa < 2 || task->isa > best)) {
         cli_usage(args->command, "--isa takes 0 (the best) or 2 to %llu on this machine, not %llu",
                   best, task->isa);
+        return false;
+    }
+    if (!outputs_fit(args)) {
         return false;
     }
     if (cli_value(args, "json") && cli_value(args, "quiet")) {
