@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ballistic arcs over the turning Earth between two given places, and the fall of what is already flying. Vacuum, inverse-square gravity
-// (no J2: on a 500 km arc it shifts the impact by some hundreds of metres, which the choice of the launch state takes back here, since
-// the arc is made to end where it should).
+// without J2: the arc ends where it should anyway, since its launch is chosen for that.
 //
 // The place aimed at turns on while the missile flies: flight time and aim are iterated until they agree. For fixed ends the arc of
 // least speed leaves along the bisector of the vertical and the chord (the vacant focus then lies on the chord); a lofted one is
@@ -11,6 +10,8 @@
 #include "base/math.h"
 #include "kepler_flight.h"
 #include "motion.h"
+
+#define ROUNDS_MAX 60
 
 // Velocity at pos1 of the arc through pos2 that leaves along `direction` (a unit vector in their plane, outward), and its flight time.
 static bool arc_between(PvsVec3 pos1, PvsVec3 pos2, PvsVec3 direction, double mu, PvsVec3 *vel, double *time_s) {
@@ -61,19 +62,26 @@ PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0,
     if (!(pvs_vec3_norm(pvs_vec3_sub(pos1, aim_ecef)) > 1.0)) {
         return pvs_error_set(err, PVS_LIMIT, "a ballistic arc needs two places more than a metre apart");
     }
-    double time_s = 0.0, next_s = 0.0;
-    for (int i = 0; i < 100; i++) {
-        // Where the aim will be, in the inertial axes of the launch.
+    // The time assumed for where the aim will be, and what the arc there takes: a secant makes them agree.
+    double time_s = 0.0, miss_s = 0.0, last_s = 0.0, last_miss_s = 0.0;
+    bool settled = false;
+    for (int i = 0; i < ROUNDS_MAX && !settled; i++) {
         PvsVec3 pos2 = kepler_turned(aim_ecef, -PVS_EARTH_RATE * time_s);
-        if (!arc_between(pos1, pos2, launch_direction(pos1, pos2, loft_rad), PVS_EARTH_GM, &vel, &next_s)) {
+        double takes_s;
+        if (!arc_between(pos1, pos2, launch_direction(pos1, pos2, loft_rad), PVS_EARTH_GM, &vel, &takes_s)) {
             return pvs_error_set(err, PVS_LIMIT, "no ballistic arc leaves at this angle and comes down at the aim point");
         }
-        bool settled = fabs(next_s - time_s) < 1e-10;
-        time_s = next_s;
-        if (settled) {
-            break;
-        }
+        miss_s = takes_s - time_s;
+        settled = fabs(miss_s) < 1e-9;
+        double slope = i > 0 ? (miss_s - last_miss_s) / (time_s - last_s) : -1.0;
+        last_s = time_s;
+        last_miss_s = miss_s;
+        time_s = slope < -0.1 ? time_s - miss_s / slope : takes_s;
     }
+    if (!settled) {
+        return pvs_error_set(err, PVS_LIMIT, "no ballistic arc at this angle meets the aim point as the Earth turns");
+    }
+    time_s = last_s + last_miss_s;
     *out = (PvsSegment){.t0 = t0, .t1 = t0 + pvs_time_from_s(time_s), .kind = PVS_SEG_BALLISTIC};
     out->ballistic.pos_eci = pos1;
     out->ballistic.vel_eci = vel;

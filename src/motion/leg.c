@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Building single segments: legs, stays, turns.
 //
-// A leg turns the geodetic normal along the great circle of normals at a constant rate. Against the geodesic between its ends (tests/motion
-// measures it over random legs) it strays sideways by at most 1.1e-3 of its length at 1000 km, much less below; its length is
-// longer by parts in 1e7; its ground speed varies along it with the radius of curvature.
+// A leg turns the geodetic normal along the great circle of normals at a constant rate. Against the geodesic between its ends, flown at
+// constant speed, it strays by at most 67 m sideways and 198 m along the way for a leg of 1000 km, both growing with the square of the
+// length (0.7 m and 2 m at 100 km), and lasts at most 2.1e-5 of its time longer or shorter; its ends are exact. (tests/motion/test_leg.c
+// measures it.)
 #include "arc_inline.h"
 #include "leg.h"
 

@@ -71,14 +71,19 @@ double pvs_segment_height_m(const PvsSegment *segment, PvsTime t);
 // --- building -----------------------------------------------------------------------------------------------
 
 /// Great-circle leg from one point to another at constant normal rate, height linear. Speed is the ground speed of the mean
-/// point of the leg at its mean height. Lasts pvs_time_from_s(length / speed). Coincident points give a zero-length segment.
+/// point of the leg at its mean height. Lasts pvs_time_from_s(length / speed). Coincident points (and speeds <= 0) give a zero-length
+/// segment.
+/// accuracy   ends exact; against the geodesic flown at constant speed at most 67 m sideways and 198 m along the way for 1000 km,
+///            both as the square of the length (0.7 m and 2 m for 100 km); speed within 7e-4 of its mean for 1000 km, as the length
 PvsSegment pvs_leg(PvsLlh from, PvsLlh to, double speed_mps, PvsTime t0);
 /// A point that stays (a leg of rate 0), to t1.
 PvsSegment pvs_stay(PvsLlh at, PvsTime t0, PvsTime t1);
-/// Constant-radius turn or orbit: about `centre`, from azimuth az0_rad (from the centre), turning by sweep_rad (+ clockwise).
+/// Constant-radius turn or orbit: about `centre`, from azimuth az0_rad (from the centre), turning by sweep_rad (+ clockwise; any number
+/// of turns). The circle is one of normals: its radius on the ellipsoid is within 0.4 % of radius_m.
 PvsSegment pvs_turn(PvsLlh centre, double radius_m, double az0_rad, double sweep_rad, double h_ell_m, double speed_mps, PvsTime t0);
 /// Route through n points (each with its height), speed on each leg speed_mps[i] (n - 1 of them); turn_radius_m > 0 rounds the corners
-/// where the legs are long enough. Writes at most `capacity` segments and returns how many are needed.
+/// where the legs are long enough (a corner may take 45 % of each). Turns are level, at the corner's height. Position and heading are
+/// continuous; speed differs by up to 0.5 % where a leg meets a turn. Writes at most `capacity` segments and returns how many are needed.
 size_t pvs_route(const PvsLlh *points, size_t n, const double *speed_mps, double turn_radius_m, PvsTime t0,
                  PvsSegment *out, size_t capacity);
 
@@ -110,7 +115,11 @@ PvsStatus pvs_ballistic_fall(PvsVec3 pos_ecef, PvsVec3 vel_ecef, double h_end_el
 
 // --- windows ------------------------------------------------------------------------------------------------
 
-/// What a sensor or a weapon at a site can reach: limits that do not change with time.
+/// What a sensor or a weapon at a site can reach: limits that do not change with time. A point is inside when all of these hold:
+///   slant range within [range_min_m, range_max_m]; ellipsoidal height within its limits; azimuth within the sector;
+///   apparent elevation within its limits: the geometric one plus range (1 - 1/k) / (2 R), the ray's curvature to first order;
+///   horizon: the angle between the two geodetic normals times earth_radius_m is at most pvs_horizon_ground_range_m(antenna_h_m,
+///   height of the point, k_factor, earth_radius_m). Without a horizon (k_factor 0) elevations are geometric.
 typedef struct {
     PvsEnuFrame frame;        ///< at the antenna or launcher (its height included)
     double antenna_h_m;       ///< height above the smooth ground (ellipsoid), for the horizon
@@ -127,8 +136,9 @@ typedef struct {
     PvsTime begin, end; ///< begin < end
 } PvsWindow;
 
-/// All windows of a path (whole, from t_from on) inside a reach, in order; closed form on the osculating sphere with a proven
-/// margin, then bracketed roots on the exact path (to 1e-6 s). Never samples. Returns the number (at most capacity are written).
+/// All windows of a path (whole, from t_from on) inside a reach, in order, whatever the path is made of; windows that touch are one. Found
+/// by bounds that are proven for each interval and roots bracketed on the exact path (4e-8 s); nothing is sampled, so no visit is too
+/// short to be found. Within 1e-6 m of a limit either answer may be given. Returns the number (at most capacity are written).
 size_t pvs_windows(PvsPath path, PvsTime t_from, const PvsReach *reach, PvsWindow *out, size_t capacity);
 
 /// Whether a point is inside a reach (the predicate that the windows bound).

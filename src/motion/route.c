@@ -6,6 +6,8 @@
 #include "base/math.h"
 #include "leg.h"
 
+#define SHARE_MAX 0.45 ///< of a leg, that a corner may take
+
 /// A rounded corner: what it cuts off each leg, and its circle.
 typedef struct {
     double cut_rad, alpha_rad, sweep_rad; ///< cut_rad = 0: left sharp
@@ -42,7 +44,7 @@ static Corner round_corner(GreatCircle in, GreatCircle out, double h_ell_m, doub
         return corner;
     }
     double cut = pvs_asin(sin_cut);
-    if (cut > 0.5 * in.angle_rad || cut > 0.5 * out.angle_rad) {
+    if (cut > SHARE_MAX * in.angle_rad || cut > SHARE_MAX * out.angle_rad) {
         return corner;
     }
     double side = turn > 0 ? 1.0 : -1.0, sin_alpha, cos_alpha;
