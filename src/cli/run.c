@@ -162,6 +162,7 @@ static int play(const Task *task, const PvsMeta *meta, PvsState *state) {
         cli_error("%s", out_of);
         return EXIT_FAILED;
     }
+    heed_signals(); // before the first temporary file, so that none is left behind
     PvsStatus status = attach(task->args, meta, o, &err);
     if (status == PVS_OK) {
         PvsRunOptions opt = pvs_run_options_default();
@@ -169,7 +170,6 @@ static int play(const Task *task, const PvsMeta *meta, PvsState *state) {
         opt.n_sinks = o->n_sinks;
         opt.stop = &stop_requested;
         opt.isa = (int)task->isa;
-        heed_signals();
         status =
             pvs_battle_run(task->model, state, task->seed, task->replication, &opt, &outcome, &err);
     }
