@@ -29,31 +29,34 @@ PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdT
 
 // --- one scan -------------------------------------------------------------------------------------------------
 
-static void put(double out[3], PvsVec3 v) {
-    out[0] = v.x;
-    out[1] = v.y;
-    out[2] = v.z;
+static void put(float out[3], PvsVec3 v) {
+    out[0] = (float)v.x;
+    out[1] = (float)v.y;
+    out[2] = (float)v.z;
 }
 
-static PvsLookScan scan_constants(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index) {
+PvsLookScan pvs_look_scan(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index) {
+    const PvsEnuFrame *frame = &radar->frame;
+    const double half_period_s = 0.5 * radar->scan_period_s, beam_radps = PVS_TWO_PI / radar->scan_period_s;
     PvsLookScan scan = {
-        .period_s = radar->scan_period_s, .half_period_s = 0.5 * radar->scan_period_s,
-        .last_s = 0.5 * radar->scan_period_s * (1.0 - 0x1p-40), .beam_radps = PVS_TWO_PI / radar->scan_period_s,
-        .snr_constant = radar->snr_constant, .ln_pfa = radar->ln_pfa,
-        .range_min_m = radar->range_min_m, .range_max_m = radar->range_max_m,
-        .sin_el_min = radar->sin_el_min, .sin_el_max = radar->sin_el_max,
-        .lift_el_min = radar->lift_el_min, .lift_el_max = radar->lift_el_max,
-        .radial_min_mps = radar->min_radial_speed_mps,
+        .origin = {frame->origin_ecef.x, frame->origin_ecef.y, frame->origin_ecef.z},
+        .half_period_s = half_period_s, .beam_radps_exact = beam_radps,
+        .per_radius = (float)(1.0 / PVS_EARTH_MEAN_RADIUS_M),
+        .period_s = (float)radar->scan_period_s, .beam_radps = (float)beam_radps,
+        .last_s = (float)(half_period_s * (1.0 - 0x1p-22)),
+        .root_constant = (float)sqrt(radar->snr_constant), .ln_pfa = (float)radar->ln_pfa,
+        .range_min_m = (float)radar->range_min_m, .range_max_m = (float)radar->range_max_m,
+        .sin_el_min = (float)radar->sin_el_min, .sin_el_max = (float)radar->sin_el_max,
+        .lift_el_min = (float)radar->lift_el_min, .lift_el_max = (float)radar->lift_el_max,
+        .radial_min_mps = (float)radar->min_radial_speed_mps,
         .key = {luck.key[0], luck.key[1]}, .ordinal = scan_index / 4};
     scan.word_mask[scan_index % 4] = UINT32_MAX;
-    const PvsEnuFrame *frame = &radar->frame;
-    put(scan.origin, frame->origin_ecef);
     put(scan.east, frame->east);
     put(scan.north, frame->north);
     put(scan.up, frame->up);
-    put(scan.centre, pvs_vec3(pvs_vec3_dot(frame->origin_ecef, frame->east),
-                              pvs_vec3_dot(frame->origin_ecef, frame->north),
-                              pvs_vec3_dot(frame->origin_ecef, frame->up)));
+    PvsVec3 centre = pvs_vec3_scale(frame->origin_ecef, 1.0 / PVS_EARTH_MEAN_RADIUS_M);
+    put(scan.centre, pvs_vec3(pvs_vec3_dot(centre, frame->east), pvs_vec3_dot(centre, frame->north),
+                              pvs_vec3_dot(centre, frame->up)));
     return scan;
 }
 
@@ -74,35 +77,53 @@ static const PvsLookKernel *kernel_for(int isa) {
 
 // --- lanes that turn far inside a scan ------------------------------------------------------------------------
 
-/// How far the beam is ahead of the target at mid-scan + s: pi + Omega s - azimuth(s), azimuth unwrapped from its value at mid-scan
-/// (so the target may turn up to half a circle from there). *rate: its derivative.
-static double beam_lead(const PvsLookScan *scan, const PvsLookTemp *temp, size_t i, double s, double *rate) {
-    double e0 = temp->east[i], n0 = temp->north[i];
-    double ve = temp->v_east[i] + 2.0 * s * temp->half_a_east[i];
-    double vn = temp->v_north[i] + 2.0 * s * temp->half_a_north[i];
-    double e = e0 + s * (temp->v_east[i] + s * temp->half_a_east[i]);
-    double n = n0 + s * (temp->v_north[i] + s * temp->half_a_north[i]);
-    double rho2 = e * e + n * n;
-    double turned = pvs_k_atan2(e * n0 - n * e0, e * e0 + n * n0);
-    *rate = scan->beam_radps - (rho2 > 0.0 ? (n * ve - e * vn) / rho2 : 0.0);
-    return PVS_PI + scan->beam_radps * s - temp->az_rad[i] - turned;
+/// Horizontal path of one lane about mid-scan.
+typedef struct {
+    double east, north, v_east, v_north, half_a_east, half_a_north;
+} Course;
+
+static Course course_of(const PvsLookTemp *temp, size_t i) {
+    return (Course){(double)temp->east[i],    (double)temp->north[i],       (double)temp->v_east[i],
+                    (double)temp->v_north[i], (double)temp->half_a_east[i], (double)temp->half_a_north[i]};
 }
 
-/// Newton inside a bracket; the ends of the scan when the beam does not pass inside it.
-static double beam_passes(const PvsLookScan *scan, const PvsLookTemp *temp, size_t i) {
-    double low = -scan->half_period_s, high = scan->last_s;
-    double s = temp->offset_s[i];
-    for (int k = 0; k < 40; ++k) {
+/// How far the beam is ahead of the target at mid-scan + s: pi + Omega s - azimuth(s), azimuth unwrapped from its value az_rad at mid-scan
+/// (so the target may turn up to half a circle from there). *rate: its derivative.
+static double beam_lead(const PvsLookScan *scan, const Course *c, double az_rad, double s, double *rate) {
+    double ve = c->v_east + 2.0 * s * c->half_a_east, vn = c->v_north + 2.0 * s * c->half_a_north;
+    double e = c->east + s * (c->v_east + s * c->half_a_east);
+    double n = c->north + s * (c->v_north + s * c->half_a_north);
+    double rho2 = e * e + n * n;
+    double turned = pvs_k_atan2(e * c->north - n * c->east, e * c->east + n * c->north);
+    *rate = scan->beam_radps_exact - (rho2 > 0.0 ? (n * ve - e * vn) / rho2 : 0.0);
+    return PVS_PI + scan->beam_radps_exact * s - az_rad - turned;
+}
+
+/// Newton inside a bracket, from a first guess s. A step out of the scan is tried at its end; where the beam has not come to the target
+/// there, or has left it, the look is held. *lead_rad: how far the beam is ahead then.
+static double beam_passes(const PvsLookScan *scan, const Course *c, double az_rad, double s, double *lead_rad) {
+    const double first = -scan->half_period_s, last = (double)scan->last_s;
+    double low = first, high = last;
+    for (int k = 0; k < 60; ++k) {
         double rate;
-        double lead = beam_lead(scan, temp, i, s, &rate);
+        double lead = beam_lead(scan, c, az_rad, s, &rate);
+        *lead_rad = lead;
+        if ((s <= first && lead >= 0.0) || (s >= last && lead <= 0.0)) {
+            return s;
+        }
         if (lead > 0.0) {
             high = s;
         } else {
             low = s;
         }
-        double next = rate > 0.25 * scan->beam_radps ? s - lead / rate : 0.5 * (low + high);
-        next = next <= low || next >= high ? (lead > 0.0 ? 0.5 * (low + s) : 0.5 * (high + s)) : next;
-        if (fabs(next - s) < 1e-8 * scan->period_s) {
+        double next = rate > 0.25 * scan->beam_radps_exact ? s - lead / rate : 0.5 * (low + high);
+        if (next <= first || next >= last) {
+            next = next <= first ? first : last;
+        } else if (!(next > low && next < high)) {
+            next = 0.5 * (low + high);
+        }
+        if (fabs(next - s) < 1e-5 * scan->half_period_s) { // Newton squares it
+            *lead_rad += rate * (next - s);
             return next;
         }
         s = next;
@@ -112,13 +133,13 @@ static double beam_passes(const PvsLookScan *scan, const PvsLookTemp *temp, size
 
 static void settle_hard_lanes(const PvsLookScan *scan, size_t n, PvsLookTemp *temp) {
     for (size_t i = 0; i < n; ++i) {
-        if (temp->hard[i] > 0.0) {
-            double s = beam_passes(scan, temp, i);
-            double e = temp->east[i] + s * (temp->v_east[i] + s * temp->half_a_east[i]);
-            double north = temp->north[i] + s * (temp->v_north[i] + s * temp->half_a_north[i]);
-            double az = pvs_k_atan2(e, north);
-            temp->offset_s[i] = s;
-            temp->az_rad[i] = az < 0.0 ? az + PVS_TWO_PI : az;
+        if (temp->hard[i] > 0.0f) {
+            Course c = course_of(temp, i);
+            double lead_rad;
+            double s = beam_passes(scan, &c, (double)temp->az_rad[i], (double)temp->offset_s[i], &lead_rad);
+            double az_rad = PVS_PI + scan->beam_radps_exact * s - lead_rad;
+            temp->offset_s[i] = (float)s;
+            temp->az_rad[i] = (float)(az_rad < 0.0 ? az_rad + PVS_TWO_PI : az_rad >= PVS_TWO_PI ? az_rad - PVS_TWO_PI : az_rad);
         }
     }
 }
@@ -141,9 +162,9 @@ static void pd_from_tables(const PvsRadarLook *radar, const uint8_t *swerling, s
         int k = swerling ? swerling[i] : 1;
         const PvsPdTable *table = k < PVS_N_SWERLING ? radar->pd_table[k] : NULL;
         if (!table) {
-            temp->pd[i] = 0.0;
+            temp->pd[i] = 0.0f;
         } else if (!pvs_pd_table_is_exact(table)) {
-            temp->pd[i] = pvs_pd_table_at(table, temp->snr_lin[i]);
+            temp->pd[i] = (float)pvs_pd_table_at(table, (double)temp->snr_lin[i]);
         }
     }
 }
@@ -172,7 +193,7 @@ static void run_block(const Work *work, const PvsLookIn *in, const uint8_t *swer
     if (work->tables) {
         pd_from_tables(work->radar, swerling, n_real, &temp);
     }
-    work->kernel->detect(&work->scan, in, n, &temp, out);
+    work->kernel->finish(&work->scan, in, n, &temp, out);
 }
 
 static PvsLookIn inputs_from(const PvsLookBatch *b, size_t i) {
@@ -214,7 +235,7 @@ static void run_tail(const Work *work, const PvsLookIn *in, const uint8_t *swerl
 }
 
 void pvs_looks(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index, int isa, const PvsLookBatch *batch) {
-    Work work = {radar, kernel_for(isa), scan_constants(radar, luck, scan_index),
+    Work work = {radar, kernel_for(isa), pvs_look_scan(radar, luck, scan_index),
                  !all_exact(radar, batch->swerling != NULL)};
     const size_t n = batch->n;
     for (size_t i = 0; i < n;) {
