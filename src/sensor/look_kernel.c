@@ -12,8 +12,8 @@
 #define JOIN(a, b)  JOIN_(a, b)
 
 /// Moving by more than this share of the distance between mid-scan and the look, or turning by its square (rad) through acceleration,
-/// needs more than one step. Up to here the azimuth's third order is below 4e-4 rad.
-#define MOVE_EASY 0.1f
+/// needs more than one step. Up to here the azimuth's third order is below 2e-4 rad.
+#define MOVE_EASY 0.07f
 
 /// Tells the compiler that no loop has a tail.
 #define WHOLE(n) ((n) / PVS_LOOK_WIDTH * PVS_LOOK_WIDTH)

@@ -198,8 +198,8 @@ typedef struct {
 /// Evaluates the batch for scan `scan_index` (counted from the radar's phase). isa: 0 portable, 2..4 x86-64 levels (pvs_isa_best).
 ///
 /// The beam's time is the root of azimuth(t) = 2 pi t / period. Positions are extrapolated from the middle of the scan to second order.
-/// The root is found to 1e-4 of a period (tested down to 2 km at 1200 m/s, but not overhead; that is less than 4e-4 rad in azimuth and
-/// 1.2 m along the path); where a target crosses north between two scans the look is held at the scan's end, so that each scan has
+/// The root is found to 1e-4 of a period (tested down to 2 km and up to 1200 m/s; that is 6e-4 rad in azimuth), but for targets so near that
+/// they outrun the beam (passing within speed x period / 2 pi), which are looked at once at some moment of the scan; where a target crosses north between two scans the look is held at the scan's end, so that each scan has
 /// one look at each target. Geometry is single precision from the radar on: range 0.2 m, sine of elevation 2e-5, radial speed 5 mm/s,
 /// snr 3e-4 relative, Pd 1e-6 (cases 1 and 2 of one pulse) or 1e-4 (tables). |ln_gain + ln rcs| below 80; weaker counts as e^-80 m2.
 /// Detection draws: PVS_LUCK_LOOK, id = pair_id, ordinal = scan_index / 4, word = scan_index % 4, 32-bit uniform.

@@ -125,11 +125,12 @@ static double azimuth_miss(const PvsRadarLook *radar, const LookLanes *l, size_t
     return pvs_wrap_pi(pvs_rae_from_enu(enu).az_rad - PVS_TWO_PI * t_s / radar->scan_period_s);
 }
 
-/// Within 300 m: for moments the target runs round the radar faster than the beam, and more than one moment would do.
-static bool passes_overhead(const PvsRadarLook *radar, const LookLanes *l, size_t i) {
+/// Passes so near that for moments it runs round the radar as fast as the beam: no moment of the scan, or several, would do.
+static bool outruns_the_beam(const PvsRadarLook *radar, const LookLanes *l, size_t i) {
     Point at = lane_at(l, i, 0.0);
     PvsVec3 p = pvs_enu_from_ecef(&radar->frame, at.pos), v = pvs_enu_rotate(&radar->frame, at.vel);
-    return fabs(p.x * v.y - p.y * v.x) < 300.0 * sqrt(v.x * v.x + v.y * v.y);
+    double nearest_times_speed = fabs(p.x * v.y - p.y * v.x), speed2 = v.x * v.x + v.y * v.y;
+    return nearest_times_speed < 1.1 * speed2 * radar->scan_period_s / PVS_TWO_PI;
 }
 
 // The residual time is the azimuth that is left over the beam's rate. Crossing drones, cruise missiles and fast movers down to 2 km.
@@ -159,7 +160,7 @@ static void the_beam_is_on_the_target_at_the_time_of_the_look(void **state) {
                 assert_true(t >= 0.0 && t < radar.scan_period_s);
                 double left = fabs(azimuth_miss(&radar, &a, i, t)) / PVS_TWO_PI;
                 bool at_an_end = t < 2e-6 * radar.scan_period_s || t > (1 - 2e-6) * radar.scan_period_s;
-                if (!at_an_end && !passes_overhead(&radar, &a, i)) {
+                if (!at_an_end && !outruns_the_beam(&radar, &a, i)) {
                     worst = fmax(worst, left);
                 }
             }
