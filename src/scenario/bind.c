@@ -475,11 +475,11 @@ static void bind_list(PvsBinder *b, const PvsField *field, PvsView view, PvsSpec
 
 void pvs_bind_check_range(PvsBinder *b, const PvsField *field, PvsView own) {
     const PvsLayer *said = &own.layers[0];
-    if (said->entry || said->node->warned || said->node->reported || b->visit || own.n < 2) {
+    if (b->load->sources[said->node->source].entry || said->node->warned || said->node->reported || b->visit || own.n < 2) {
         return;
     }
     for (int i = 1; i < own.n; i++) {
-        if (!own.layers[i].entry || !pvs_node_find(own.layers[i].node, "best")) {
+        if (!b->load->sources[own.layers[i].node->source].entry || !pvs_node_find(own.layers[i].node, "best")) {
             continue;
         }
         PvsBinder quiet = *b;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "scenario/bind.h"
+#include "scenario/shapes.h"
 
 // Part of a scalar.
 typedef struct {
@@ -102,6 +102,11 @@ static bool within(const Reading *r, double value, bool mach) {
 
 static bool quantity(const Reading *r, Span text, PvsQuantity *out) {
     PvsError err;
+    double unix_s;
+    if (r->field->dim == PVS_DIM_TIME && pvs_date_parse(text.at, text.n, &unix_s)) { // a date counts from the start
+        *out = (PvsQuantity){.si = unix_s - r->b->start_unix_s};
+        return within(r, out->si, false);
+    }
     if (pvs_quantity_parse(text.at, text.n, dimension_of(r->field, r->take), out, &err) != PVS_OK) {
         pvs_report(r->b->load, r->node, "%s: %s", r->field->name, err.message);
         return false;
