@@ -27,7 +27,8 @@ static int json, first_case = 1;
 
 static void report(const char *name, double value, const char *unit) {
     if (json) {
-        printf("%s\"%s\": {\"value\": %.4g, \"unit\": \"%s\", \"runs\": %d}", first_case ? "{" : ", ", name, value, unit, RUNS);
+        printf("%s\"%s\": {\"value\": %.4g, \"unit\": \"%s\", \"runs\": %d}",
+               first_case ? "{" : ", ", name, value, unit, RUNS);
     } else {
         printf("%s %.4g %s\n", name, value, unit);
     }
@@ -43,8 +44,10 @@ static PvsSegment legs[LEGS];
 
 static void make_legs(double far_m, double h_low_m, double h_high_m) {
     for (uint32_t i = 0; i < LEGS; i++) {
-        PvsLlh from = {-0.45 + uniform(i, 1, -0.1, 0.1), 2.35 + uniform(i, 2, -0.1, 0.1), uniform(i, 3, h_low_m, h_high_m)};
-        PvsLlh to = pvs_geodesic_direct(from.lat_rad, from.lon_rad, uniform(i, 4, 0, PVS_TWO_PI), uniform(i, 5, 0.3, 1.0) * far_m, NULL);
+        PvsLlh from = {-0.45 + uniform(i, 1, -0.1, 0.1), 2.35 + uniform(i, 2, -0.1, 0.1),
+                       uniform(i, 3, h_low_m, h_high_m)};
+        PvsLlh to = pvs_geodesic_direct(from.lat_rad, from.lon_rad, uniform(i, 4, 0, PVS_TWO_PI),
+                                        uniform(i, 5, 0.3, 1.0) * far_m, NULL);
         to.h_ell_m = from.h_ell_m;
         legs[i] = pvs_leg(from, to, uniform(i, 6, 50, 220), 0);
     }
@@ -82,9 +85,15 @@ static PvsReach reaches[REACHES];
 static void make_reaches(double el_min_rad) {
     for (uint32_t i = 0; i < REACHES; i++) {
         PvsLlh at = {-0.45 + uniform(i, 11, -0.1, 0.1), 2.35 + uniform(i, 12, -0.1, 0.1), 20.0};
-        reaches[i] = (PvsReach){.frame = pvs_enu_frame(at), .antenna_h_m = 20.0, .range_max_m = 250e3, .el_min_rad = el_min_rad,
-                                .el_max_rad = PVS_PI / 2, .h_min_ell_m = -INFINITY, .h_max_ell_m = INFINITY,
-                                .sector_half_rad = PVS_PI, .k_factor = 4.0 / 3.0,
+        reaches[i] = (PvsReach){.frame = pvs_enu_frame(at),
+                                .antenna_h_m = 20.0,
+                                .range_max_m = 250e3,
+                                .el_min_rad = el_min_rad,
+                                .el_max_rad = PVS_PI / 2,
+                                .h_min_ell_m = -INFINITY,
+                                .h_max_ell_m = INFINITY,
+                                .sector_half_rad = PVS_PI,
+                                .k_factor = 4.0 / 3.0,
                                 .earth_radius_m = pvs_earth_gaussian_radius_m(at.lat_rad)};
     }
 }
@@ -94,7 +103,8 @@ static void bench_windows(const char *kind) {
     size_t n[2] = {0, 0};
     PvsWindow w[8];
     for (uint32_t i = 0; i < LEGS * REACHES; i++) {
-        size_t k = pvs_windows((PvsPath){&legs[i / REACHES], 1}, 0, &reaches[i % REACHES], w, 8) > 0;
+        size_t k =
+            pvs_windows((PvsPath){&legs[i / REACHES], 1}, 0, &reaches[i % REACHES], w, 8) > 0;
         hit[k][n[k]++] = i;
     }
     for (int k = 0; k < 2; k++) {
@@ -103,7 +113,8 @@ static void bench_windows(const char *kind) {
         for (int run = 0; run < RUNS; run++) {
             double begin = now_ns();
             for (size_t i = 0; i < n[k]; i++) {
-                found += pvs_windows((PvsPath){&legs[hit[k][i] / REACHES], 1}, 0, &reaches[hit[k][i] % REACHES], w, 8);
+                found += pvs_windows((PvsPath){&legs[hit[k][i] / REACHES], 1}, 0,
+                                     &reaches[hit[k][i] % REACHES], w, 8);
             }
             double ns = (now_ns() - begin) / (double)n[k];
             best = ns < best ? ns : best;
@@ -119,17 +130,20 @@ static void count(void *ctx, uint32_t index) {
     ++*(size_t *)ctx;
 }
 
-static void bench_near(void) {
-    enum { SITES = 900 };
+enum { SITES = 900 };
+
+// n_sites as dense as R1's radars: 30 in an area of some 1300 km across.
+static void bench_near(size_t n_sites, double half_side_rad) {
     static PvsReach many[SITES];
-    for (uint32_t i = 0; i < SITES; i++) {
-        PvsLlh at = {-0.45 + uniform(i, 13, -0.5, 0.5), 2.35 + uniform(i, 14, -0.5, 0.5), 20.0};
+    for (uint32_t i = 0; i < n_sites; i++) {
+        PvsLlh at = {-0.45 + uniform(i, 13, -half_side_rad, half_side_rad),
+                     2.35 + uniform(i, 14, -half_side_rad, half_side_rad), 20.0};
         many[i] = reaches[0];
         many[i].frame = pvs_enu_frame(at);
     }
     PvsArena arena;
     pvs_arena_init(&arena);
-    PvsNear *near = pvs_near_create(many, SITES, &arena);
+    PvsNear *near = pvs_near_create(many, n_sites, &arena);
     double best = 1e300;
     size_t found = 0;
     for (int run = 0; run < RUNS; run++) {
@@ -141,14 +155,19 @@ static void bench_near(void) {
         double ns = (now_ns() - begin) / LEGS;
         best = ns < best ? ns : best;
     }
-    report("near_900_sites", best, "ns/query");
-    report("near_900_sites_found", (double)found / LEGS, "sites/query");
+    char name[64];
+    snprintf(name, sizeof name, "near_%zu_sites", n_sites);
+    report(name, best, "ns/query");
+    snprintf(name, sizeof name, "near_%zu_sites_found", n_sites);
+    report(name, (double)found / LEGS, "sites/query");
     pvs_arena_free(&arena);
 }
 
 static void bench_building(void) {
     static PvsSegment out[512];
-    const PvsProfileRow rows[] = {{0, 0, 0}, {0.05, 15e3, 900}, {0.2, 40e3, 2000}, {0.5, 50e3, 1900}, {0.8, 40e3, 1800}, {0.95, 15e3, 1500}, {1, 0, 900}};
+    const PvsProfileRow rows[] = {{0, 0, 0},         {0.05, 15e3, 900}, {0.2, 40e3, 2000},
+                                  {0.5, 50e3, 1900}, {0.8, 40e3, 1800}, {0.95, 15e3, 1500},
+                                  {1, 0, 900}};
     double leg = 1e300, profile = 1e300, ballistic = 1e300;
     for (int run = 0; run < RUNS; run++) {
         double begin = now_ns();
@@ -157,11 +176,13 @@ static void bench_building(void) {
         }
         double t1 = now_ns();
         for (uint32_t i = 0; i < 20; i++) {
-            pvs_profile((PvsLlh){0.1 + i * 1e-4, 0.2, 0}, (PvsLlh){0.14, 0.27, 0}, rows, 7, 0, 0, out, 512, NULL);
+            pvs_profile((PvsLlh){0.1 + i * 1e-4, 0.2, 0}, (PvsLlh){0.14, 0.27, 0}, rows, 7, 0, 0,
+                        out, 512, NULL);
         }
         double t2 = now_ns();
         for (uint32_t i = 0; i < 20; i++) {
-            pvs_ballistic_arc((PvsLlh){0.1 + i * 1e-4, 0.2, 0}, (PvsLlh){0.14, 0.27, 0}, 0, 0, out, NULL);
+            pvs_ballistic_arc((PvsLlh){0.1 + i * 1e-4, 0.2, 0}, (PvsLlh){0.14, 0.27, 0}, 0, 0, out,
+                              NULL);
         }
         double t3 = now_ns();
         leg = (t1 - begin) / 100 < leg ? (t1 - begin) / 100 : leg;
@@ -190,7 +211,8 @@ int main(int argc, char **argv) {
         legs[i].arc.climb_mps = uniform(i, 9, 0.0, 3.0);
     }
     bench_windows("climbing");
-    bench_near();
+    bench_near(30, 0.1);
+    bench_near(900, 0.55);
     bench_building();
     if (json) {
         printf("}\n");

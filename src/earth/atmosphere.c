@@ -5,12 +5,12 @@
 
 #include "base/math.h"
 
-#define GRAVITY     9.80665             // m/s2
-#define GAS_PER_KG  (8314.32 / 28.9644) // J/(kg K), molecular
-#define RADIUS_M    6356766.0           // of the geopotential
-#define HEAT_RATIO  1.4
-#define TOP_M       86000.0
-#define BOTTOM_M    (-5000.0)
+#define GRAVITY    9.80665             // m/s2
+#define GAS_PER_KG (8314.32 / 28.9644) // J/(kg K), molecular
+#define RADIUS_M   6356766.0           // of the geopotential
+#define HEAT_RATIO 1.4
+#define TOP_M      86000.0
+#define BOTTOM_M   (-5000.0)
 
 typedef struct {
     double base_m, temperature_k, pressure_pa, gradient_kpm;
@@ -28,8 +28,9 @@ static const Layer layers[] = {
 };
 
 // Molar mass over that at the ground, every 500 m from 80 km (table 8 of the report).
-static const double mass_ratio[] = {1.000000, 0.999996, 0.999989, 0.999971, 0.999941, 0.999909, 0.999870,
-                                    0.999829, 0.999786, 0.999741, 0.999694, 0.999641, 0.999579};
+static const double mass_ratio[] = {1.000000, 0.999996, 0.999989, 0.999971, 0.999941,
+                                    0.999909, 0.999870, 0.999829, 0.999786, 0.999741,
+                                    0.999694, 0.999641, 0.999579};
 
 static double mass_ratio_at(double z_m) {
     double x = (z_m - 80000.0) / 500.0;
@@ -58,8 +59,8 @@ PvsAir pvs_air_at(double h_msl_m) {
     if (l->gradient_kpm == 0.0) {
         pressure_pa = l->pressure_pa * pvs_exp(-GRAVITY * dh_m / (GAS_PER_KG * l->temperature_k));
     } else {
-        pressure_pa =
-            l->pressure_pa * pvs_pow(l->temperature_k / molecular_k, GRAVITY / (GAS_PER_KG * l->gradient_kpm));
+        pressure_pa = l->pressure_pa * pvs_pow(l->temperature_k / molecular_k,
+                                               GRAVITY / (GAS_PER_KG * l->gradient_kpm));
     }
     PvsAir air = {
         .temperature_k = molecular_k * mass_ratio_at(z_m),

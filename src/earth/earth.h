@@ -5,11 +5,11 @@
 
 #include "base/vec.h"
 
-#define PVS_WGS84_A_M   6378137.0
-#define PVS_WGS84_F     (1.0 / 298.257223563)
-#define PVS_WGS84_E2    (PVS_WGS84_F * (2.0 - PVS_WGS84_F))
-#define PVS_EARTH_GM    3.986004418e14 ///< m3/s2
-#define PVS_EARTH_RATE  7.292115e-5    ///< rad/s
+#define PVS_WGS84_A_M           6378137.0
+#define PVS_WGS84_F             (1.0 / 298.257223563)
+#define PVS_WGS84_E2            (PVS_WGS84_F * (2.0 - PVS_WGS84_F))
+#define PVS_EARTH_GM            3.986004418e14 ///< m3/s2
+#define PVS_EARTH_RATE          7.292115e-5    ///< rad/s
 #define PVS_EARTH_MEAN_RADIUS_M 6371000.0
 
 /// Geodetic coordinates; height above the WGS-84 ellipsoid.
@@ -29,13 +29,14 @@ typedef struct {
 
 PvsVec3 pvs_ecef_from_llh(PvsLlh llh);
 PvsLlh pvs_llh_from_ecef(PvsVec3 pos_ecef); ///< 1e-6 m, 1e-11 deg from -430 m to 1000 km
-PvsVec3 pvs_normal_from_llh(PvsLlh llh);     ///< unit ellipsoid normal, ECEF (height is ignored)
+PvsVec3 pvs_normal_from_llh(PvsLlh llh);    ///< unit ellipsoid normal, ECEF (height is ignored)
 /// The same two from and to a position, without angles; `h_ell_m` may be null.
 PvsVec3 pvs_normal_from_ecef(PvsVec3 pos_ecef, double *h_ell_m);
 PvsVec3 pvs_ecef_from_normal(PvsVec3 normal, double h_ell_m);
 PvsEnuFrame pvs_enu_frame(PvsLlh origin);
 PvsVec3 pvs_enu_from_ecef(const PvsEnuFrame *frame, PvsVec3 pos_ecef);
-PvsVec3 pvs_enu_rotate(const PvsEnuFrame *frame, PvsVec3 vec_ecef); ///< a direction or velocity, no origin
+PvsVec3 pvs_enu_rotate(const PvsEnuFrame *frame,
+                       PvsVec3 vec_ecef); ///< a direction or velocity, no origin
 PvsVec3 pvs_ecef_from_enu(const PvsEnuFrame *frame, PvsVec3 pos_enu);
 PvsRae pvs_rae_from_enu(PvsVec3 los_enu);
 PvsVec3 pvs_enu_from_rae(PvsRae rae);
@@ -46,9 +47,11 @@ typedef struct {
     double reduced_length_m;
 } PvsGeodesic;
 /// Azimuths from north, clockwise, in (-pi, pi]; undefined where points coincide, are opposite, or are poles.
-PvsGeodesic pvs_geodesic_inverse(double lat1_rad, double lon1_rad, double lat2_rad, double lon2_rad);
+PvsGeodesic pvs_geodesic_inverse(double lat1_rad, double lon1_rad, double lat2_rad,
+                                 double lon2_rad);
 /// End point (h_ell_m = 0) and the azimuth there (az2_rad may be null).
-PvsLlh pvs_geodesic_direct(double lat1_rad, double lon1_rad, double az1_rad, double distance_m, double *az2_rad);
+PvsLlh pvs_geodesic_direct(double lat1_rad, double lon1_rad, double az1_rad, double distance_m,
+                           double *az2_rad);
 
 /// Radius of the osculating sphere (Gaussian mean radius) at a latitude.
 double pvs_earth_gaussian_radius_m(double lat_rad);
@@ -67,9 +70,10 @@ double pvs_horizon_ground_range_m(double h1_m, double h2_m, double k_factor, dou
 /// Slant range of that: the sum of the two tangents.
 double pvs_horizon_slant_range_m(double h1_m, double h2_m, double k_factor, double radius_m);
 /// Lowest height visible at a ground range; 0 inside the horizon of the ground.
-double pvs_horizon_lowest_height_m(double h1_m, double ground_range_m, double k_factor, double radius_m);
+double pvs_horizon_lowest_height_m(double h1_m, double ground_range_m, double k_factor,
+                                   double radius_m);
 /// Height and ground range of a beam at a slant range and elevation.
-void pvs_beam_height_m(double h1_m, double slant_range_m, double el_rad, double k_factor, double radius_m,
-                       double *height_m, double *ground_range_m);
+void pvs_beam_height_m(double h1_m, double slant_range_m, double el_rad, double k_factor,
+                       double radius_m, double *height_m, double *ground_range_m);
 
 #endif

@@ -54,7 +54,8 @@ static void latitude(double p_m, double z_m, double *cos_lat, double *sin_lat) {
 
 // Height along the normal: stable at every latitude.
 static double height(double p_m, double z_m, double cos_lat, double sin_lat) {
-    return p_m * cos_lat + z_m * sin_lat - PVS_WGS84_A_M * sqrt(1.0 - PVS_WGS84_E2 * sin_lat * sin_lat);
+    return p_m * cos_lat + z_m * sin_lat -
+           PVS_WGS84_A_M * sqrt(1.0 - PVS_WGS84_E2 * sin_lat * sin_lat);
 }
 
 PvsLlh pvs_llh_from_ecef(PvsVec3 pos_ecef) {

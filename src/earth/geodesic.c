@@ -52,7 +52,8 @@ static double eps_of(double k2) {
 
 // --- direct -----------------------------------------------------------------------------------------------------
 
-PvsLlh pvs_geodesic_direct(double lat1_rad, double lon1_rad, double az1_rad, double distance_m, double *az2_rad) {
+PvsLlh pvs_geodesic_direct(double lat1_rad, double lon1_rad, double az1_rad, double distance_m,
+                           double *az2_rad) {
     Angle beta1 = reduced_latitude(lat1_rad), alpha1 = angle_rad(az1_rad);
     double sin_alpha0 = alpha1.s * beta1.c;
     double cos_alpha0 = sqrt(sq(alpha1.c) + sq(alpha1.s * beta1.s));
@@ -76,7 +77,8 @@ PvsLlh pvs_geodesic_direct(double lat1_rad, double lon1_rad, double az1_rad, dou
     if (az2_rad) {
         *az2_rad = pvs_atan2(sin_alpha0, cos_alpha0 * s2.c);
     }
-    return (PvsLlh){pvs_atan2(sin_beta2, (1.0 - PVS_WGS84_F) * cos_beta2), pvs_wrap_pi(lon1_rad + lambda12), 0.0};
+    return (PvsLlh){pvs_atan2(sin_beta2, (1.0 - PVS_WGS84_F) * cos_beta2),
+                    pvs_wrap_pi(lon1_rad + lambda12), 0.0};
 }
 
 // --- inverse ----------------------------------------------------------------------------------------------------
@@ -88,8 +90,8 @@ typedef struct {
 } Trial;
 
 // Distance and reduced length between two arcs of one great circle (equations 7, 38 to 40).
-static void lengths(GeodesicSeries i1, Angle s1, Angle s2, double sigma1, double sigma2, double eps, double k2,
-                    Trial *trial) {
+static void lengths(GeodesicSeries i1, Angle s1, Angle s2, double sigma1, double sigma2, double eps,
+                    double k2, Trial *trial) {
     GeodesicSeries i2 = series_i2(eps);
     double d1 = series_at(&i1, sigma2, s2.s, s2.c) - series_at(&i1, sigma1, s1.s, s1.c);
     double d2 = series_at(&i2, sigma2, s2.s, s2.c) - series_at(&i2, sigma1, s1.s, s1.c);
@@ -157,15 +159,17 @@ typedef struct {
 static Guess guess_azimuth(Angle beta1, Angle beta2, double lambda12_rad) {
     double stretch = sqrt(1.0 - PVS_WGS84_E2 * sq(0.5 * (beta1.c + beta2.c)));
     Angle w = angle_rad(lambda12_rad / stretch);
-    double half_s = pvs_sin(0.5 * lambda12_rad / stretch), sin_diff = beta2.s * beta1.c - beta2.c * beta1.s;
+    double half_s = pvs_sin(0.5 * lambda12_rad / stretch),
+           sin_diff = beta2.s * beta1.c - beta2.c * beta1.s;
     double x1 = sin_diff + 2.0 * beta1.s * beta2.c * sq(half_s), y1 = beta2.c * w.s;
     double x2 = sin_diff - 2.0 * beta1.c * beta2.s * sq(half_s), y2 = beta1.c * w.s;
     Guess g = {pvs_atan2(y1, x1),
-               pvs_atan2(sqrt(sq(x1) + sq(y1)), beta1.s * beta2.s + beta1.c * beta2.c * w.c), stretch,
-               angle_of(y2, x2)};
+               pvs_atan2(sqrt(sq(x1) + sq(y1)), beta1.s * beta2.s + beta1.c * beta2.c * w.c),
+               stretch, angle_of(y2, x2)};
     if (g.sigma12_rad > PVS_PI * (1.0 - 3.0 * PVS_WGS84_F) && beta1.c > 1e-6) {
         double size = PVS_WGS84_F * PVS_PI * beta1.c * series_i3(eps_of(k2_of(beta1.s))).a;
-        double opposite = pvs_atan2(beta1.s * beta2.c + beta1.c * beta2.s, beta1.c * beta2.c - beta1.s * beta2.s);
+        double opposite =
+            pvs_atan2(beta1.s * beta2.c + beta1.c * beta2.s, beta1.c * beta2.c - beta1.s * beta2.s);
         g.alpha1_rad = astroid_azimuth((lambda12_rad - PVS_PI) / size, opposite / (size * beta1.c));
     }
     return g;
@@ -174,7 +178,8 @@ static Guess guess_azimuth(Angle beta1, Angle beta2, double lambda12_rad) {
 // Canonical case: beta1 <= 0, |beta2| <= -beta1, 0 < lambda12 < pi.
 static Trial solve(Angle beta1, Angle beta2, double lambda12_rad, Angle *alpha1) {
     Guess guess = guess_azimuth(beta1, beta2, lambda12_rad);
-    if (guess.sigma12_rad < 1e-5) { // a short line: the sphere is exact enough (its error grows as sigma^3)
+    if (guess.sigma12_rad <
+        1e-5) { // a short line: the sphere is exact enough (its error grows as sigma^3)
         *alpha1 = angle_rad(guess.alpha1_rad);
         double s12 = PVS_WGS84_A_M * guess.stretch * guess.sigma12_rad;
         return (Trial){guess.alpha2, lambda12_rad, s12, s12, 0.0};
@@ -231,7 +236,8 @@ static Trial canonical(Angle beta1, Angle beta2, double lambda12_rad, Angle *alp
         if (lambda12_rad <= (1.0 - f) * PVS_PI) { // along the equator
             *alpha1 = (Angle){1.0, 0.0};
             double s12 = PVS_WGS84_A_M * lambda12_rad;
-            return (Trial){*alpha1, lambda12_rad, s12, semi_minor_m * pvs_sin(lambda12_rad / (1.0 - f)), 0.0};
+            return (Trial){*alpha1, lambda12_rad, s12,
+                           semi_minor_m * pvs_sin(lambda12_rad / (1.0 - f)), 0.0};
         }
         beta1.s = -1e-30; // further round it leaves the equator: south, by choice
         beta2.s = 1e-30;
@@ -239,7 +245,8 @@ static Trial canonical(Angle beta1, Angle beta2, double lambda12_rad, Angle *alp
     return solve(beta1, beta2, lambda12_rad, alpha1);
 }
 
-PvsGeodesic pvs_geodesic_inverse(double lat1_rad, double lon1_rad, double lat2_rad, double lon2_rad) {
+PvsGeodesic pvs_geodesic_inverse(double lat1_rad, double lon1_rad, double lat2_rad,
+                                 double lon2_rad) {
     double lambda12 = pvs_wrap_pi(lon2_rad - lon1_rad);
     double east = lambda12 < 0 ? -1.0 : 1.0;
     bool swapped = fabs(lat1_rad) < fabs(lat2_rad);
@@ -247,7 +254,8 @@ PvsGeodesic pvs_geodesic_inverse(double lat1_rad, double lon1_rad, double lat2_r
     double mirror = first > 0 ? -1.0 : 1.0;
 
     Angle alpha1;
-    Trial t = canonical(reduced_latitude(mirror * first), reduced_latitude(mirror * second), fabs(lambda12), &alpha1);
+    Trial t = canonical(reduced_latitude(mirror * first), reduced_latitude(mirror * second),
+                        fabs(lambda12), &alpha1);
     Angle alpha2 = t.alpha2;
     // Going the other way and mirrored in longitude, an azimuth keeps its sine and turns its cosine.
     double north = swapped ? -mirror : mirror;

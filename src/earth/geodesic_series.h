@@ -19,6 +19,7 @@ GeodesicSeries series_i2(double eps);
 GeodesicSeries series_i3(double eps);
 
 /// Value at sigma, whose sine and cosine are given (they need not be of the principal angle).
-double series_at(const GeodesicSeries *series, double sigma_rad, double sin_sigma, double cos_sigma);
+double series_at(const GeodesicSeries *series, double sigma_rad, double sin_sigma,
+                 double cos_sigma);
 
 #endif

@@ -30,7 +30,8 @@ double pvs_horizon_slant_range_m(double h1_m, double h2_m, double k_factor, doub
     return tangent_m(h1_m, re_m) + tangent_m(h2_m, re_m);
 }
 
-double pvs_horizon_lowest_height_m(double h1_m, double ground_range_m, double k_factor, double radius_m) {
+double pvs_horizon_lowest_height_m(double h1_m, double ground_range_m, double k_factor,
+                                   double radius_m) {
     double re_m = k_factor * radius_m;
     double beyond_rad = ground_range_m / re_m - dip_rad(h1_m, re_m);
     if (!(beyond_rad > 0)) {
@@ -43,17 +44,19 @@ double pvs_horizon_lowest_height_m(double h1_m, double ground_range_m, double k_
     return 2.0 * re_m * s * s / pvs_cos(beyond_rad);
 }
 
-void pvs_beam_height_m(double h1_m, double slant_range_m, double el_rad, double k_factor, double radius_m,
-                       double *height_m, double *ground_range_m) {
+void pvs_beam_height_m(double h1_m, double slant_range_m, double el_rad, double k_factor,
+                       double radius_m, double *height_m, double *ground_range_m) {
     double re_m = k_factor * radius_m, h1 = h1_m > 0 ? h1_m : 0.0;
     double sin_el, cos_el;
     pvs_sincos(el_rad, &sin_el, &cos_el);
     double from_centre_m = re_m + h1;
-    double excess_m2 = h1 * (2.0 * re_m + h1) + slant_range_m * (slant_range_m + 2.0 * from_centre_m * sin_el);
+    double excess_m2 =
+        h1 * (2.0 * re_m + h1) + slant_range_m * (slant_range_m + 2.0 * from_centre_m * sin_el);
     if (height_m) {
         *height_m = excess_m2 / (sqrt(re_m * re_m + excess_m2) + re_m);
     }
     if (ground_range_m) {
-        *ground_range_m = re_m * pvs_atan2(slant_range_m * cos_el, from_centre_m + slant_range_m * sin_el);
+        *ground_range_m =
+            re_m * pvs_atan2(slant_range_m * cos_el, from_centre_m + slant_range_m * sin_el);
     }
 }

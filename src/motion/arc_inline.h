@@ -14,8 +14,8 @@
 #include "earth/earth.h"
 
 /// Position from the normal and the height.
-PVS_INLINE void arc_position(double nx, double ny, double nz, double n_radius_m, double h_m, double *px, double *py,
-                             double *pz) {
+PVS_INLINE void arc_position(double nx, double ny, double nz, double n_radius_m, double h_m,
+                             double *px, double *py, double *pz) {
     double g = n_radius_m + h_m;
     *px = g * nx;
     *py = g * ny;
@@ -35,11 +35,13 @@ PVS_INLINE double arc_n_radius(double nz) {
 
 /// Kinematics of the arc with circle (a, b, c), rate and climb, where the angle's sine and cosine, the height and the radius of curvature
 /// N are known.
-PVS_INLINE void arc_kinematics(double ax, double ay, double az, double bx, double by, double bz, double cx, double cy,
-                               double cz, double rate, double h, double climb, double sin_phi, double cos_phi,
-                               double n_radius, double *px, double *py, double *pz, double *vx, double *vy, double *vz,
+PVS_INLINE void arc_kinematics(double ax, double ay, double az, double bx, double by, double bz,
+                               double cx, double cy, double cz, double rate, double h, double climb,
+                               double sin_phi, double cos_phi, double n_radius, double *px,
+                               double *py, double *pz, double *vx, double *vy, double *vz,
                                double *qx, double *qy, double *qz) {
-    double mx = ax * cos_phi + bx * sin_phi, my = ay * cos_phi + by * sin_phi, mz = az * cos_phi + bz * sin_phi;
+    double mx = ax * cos_phi + bx * sin_phi, my = ay * cos_phi + by * sin_phi,
+           mz = az * cos_phi + bz * sin_phi;
     double nx = cx + mx, ny = cy + my, nz = cz + mz;
     double dx = rate * (bx * cos_phi - ax * sin_phi);
     double dy = rate * (by * cos_phi - ay * sin_phi);

@@ -14,7 +14,8 @@
 #define ROUNDS_MAX 60
 
 // Velocity at pos1 of the arc through pos2 that leaves along `direction` (a unit vector in their plane, outward), and its flight time.
-static bool arc_between(PvsVec3 pos1, PvsVec3 pos2, PvsVec3 direction, double mu, PvsVec3 *vel, double *time_s) {
+static bool arc_between(PvsVec3 pos1, PvsVec3 pos2, PvsVec3 direction, double mu, PvsVec3 *vel,
+                        double *time_s) {
     double r1 = pvs_vec3_norm(pos1), r2 = pvs_vec3_norm(pos2);
     PvsVec3 up = pvs_vec3_scale(pos1, 1.0 / r1);
     double sin_gamma = pvs_vec3_dot(direction, up);
@@ -39,7 +40,8 @@ static bool arc_between(PvsVec3 pos1, PvsVec3 pos2, PvsVec3 direction, double mu
     }
     // Change of eccentric anomaly: cosine from f, sine from the rate of f; then the time from g.
     double versine_x = r1 * r2 * versine * inverse_a / p;
-    double sin_x = -r1 * r2 * sqrt(inverse_a / p) * (versine / sin_theta) * (versine / p - 1.0 / r1 - 1.0 / r2);
+    double sin_x = -r1 * r2 * sqrt(inverse_a / p) * (versine / sin_theta) *
+                   (versine / p - 1.0 / r1 - 1.0 / r2);
     double change = pvs_wrap_two_pi(pvs_atan2(sin_x, 1.0 - versine_x));
     double a = 1.0 / inverse_a;
     *time_s = r1 * r2 * sin_theta / sqrt(mu * p) + a * sqrt(a / mu) * (change - sin_x);
@@ -57,10 +59,12 @@ static PvsVec3 launch_direction(PvsVec3 pos1, PvsVec3 pos2, double loft_rad) {
     return pvs_vec3_add_scaled(pvs_vec3_scale(level, c), s, up);
 }
 
-PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0, PvsSegment *out, PvsError *err) {
+PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0, PvsSegment *out,
+                            PvsError *err) {
     PvsVec3 pos1 = pvs_ecef_from_llh(from), aim_ecef = pvs_ecef_from_llh(to), vel = {0};
     if (!(pvs_vec3_norm(pvs_vec3_sub(pos1, aim_ecef)) > 1.0)) {
-        return pvs_error_set(err, PVS_LIMIT, "a ballistic arc needs two places more than a metre apart");
+        return pvs_error_set(err, PVS_LIMIT,
+                             "a ballistic arc needs two places more than a metre apart");
     }
     // The time assumed for where the aim will be, and what the arc there takes: a secant makes them agree.
     double time_s = 0.0, miss_s = 0.0, last_s = 0.0, last_miss_s = 0.0;
@@ -68,8 +72,11 @@ PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0,
     for (int i = 0; i < ROUNDS_MAX && !settled; i++) {
         PvsVec3 pos2 = kepler_turned(aim_ecef, -PVS_EARTH_RATE * time_s);
         double takes_s;
-        if (!arc_between(pos1, pos2, launch_direction(pos1, pos2, loft_rad), PVS_EARTH_GM, &vel, &takes_s)) {
-            return pvs_error_set(err, PVS_LIMIT, "no ballistic arc leaves at this angle and comes down at the aim point");
+        if (!arc_between(pos1, pos2, launch_direction(pos1, pos2, loft_rad), PVS_EARTH_GM, &vel,
+                         &takes_s)) {
+            return pvs_error_set(
+                err, PVS_LIMIT,
+                "no ballistic arc leaves at this angle and comes down at the aim point");
         }
         miss_s = takes_s - time_s;
         settled = fabs(miss_s) < 1e-9;
@@ -79,7 +86,9 @@ PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0,
         time_s = slope < -0.1 ? time_s - miss_s / slope : takes_s;
     }
     if (!settled) {
-        return pvs_error_set(err, PVS_LIMIT, "no ballistic arc at this angle meets the aim point as the Earth turns");
+        return pvs_error_set(
+            err, PVS_LIMIT,
+            "no ballistic arc at this angle meets the aim point as the Earth turns");
     }
     time_s = last_s + last_miss_s;
     *out = (PvsSegment){.t0 = t0, .t1 = t0 + pvs_time_from_s(time_s), .kind = PVS_SEG_BALLISTIC};
@@ -88,14 +97,16 @@ PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0,
     return PVS_OK;
 }
 
-PvsStatus pvs_ballistic_fall(PvsVec3 pos_ecef, PvsVec3 vel_ecef, double h_end_ell_m, PvsTime t0, PvsSegment *out,
-                             PvsError *err) {
+PvsStatus pvs_ballistic_fall(PvsVec3 pos_ecef, PvsVec3 vel_ecef, double h_end_ell_m, PvsTime t0,
+                             PvsSegment *out, PvsError *err) {
     PvsVec3 vel_eci = vel_ecef;
     vel_eci.x -= PVS_EARTH_RATE * pos_ecef.y;
     vel_eci.y += PVS_EARTH_RATE * pos_ecef.x;
     KeplerOrbit orbit = kepler_orbit(pos_ecef, vel_eci, PVS_EARTH_GM);
     // Nothing on the ellipsoid is lower than the poles: at this time it is certainly down.
-    double high_s = orbit.inverse_a > 0 ? kepler_fall_s(&orbit, PVS_WGS84_A_M * (1.0 - PVS_WGS84_F) + h_end_ell_m) : NAN;
+    double high_s = orbit.inverse_a > 0
+                        ? kepler_fall_s(&orbit, PVS_WGS84_A_M * (1.0 - PVS_WGS84_F) + h_end_ell_m)
+                        : NAN;
     if (!(high_s >= 0)) {
         return pvs_error_set(err, PVS_LIMIT, "this flight never comes down");
     }

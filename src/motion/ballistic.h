@@ -23,11 +23,13 @@ typedef struct {
 typedef struct {
     double flight_s, apogee_s, apogee_h_m;
     double impact_lat_rad, impact_lon_rad, ground_range_m;
-    double impact_speed_mps, impact_angle_rad; ///< relative to the turning Earth; negative: downward
+    double impact_speed_mps,
+        impact_angle_rad; ///< relative to the turning Earth; negative: downward
 } PvsFlight;
 
 /// Vacuum flight in closed form. PVS_LIMIT when it does not come down. apogee_s is 0 when it begins on the way down.
-PvsStatus pvs_kepler_flight(const PvsSphere *earth, const PvsLaunch *launch, PvsFlight *flight, PvsError *err);
+PvsStatus pvs_kepler_flight(const PvsSphere *earth, const PvsLaunch *launch, PvsFlight *flight,
+                            PvsError *err);
 /// Earth-fixed position t_s seconds after launch.
 PvsVec3 pvs_kepler_position(const PvsSphere *earth, const PvsLaunch *launch, double t_s);
 
@@ -41,25 +43,28 @@ PvsLeastArc pvs_least_arc(const PvsSphere *earth, double ground_range_m);
 double pvs_drag_terminal_speed_mps(double beta_kgm2, double density_kgm3, double gravity_mps2);
 double pvs_drag_fall_speed_mps(double terminal_mps, double gravity_mps2, double t_s); ///< from rest
 double pvs_drag_fall_m(double terminal_mps, double gravity_mps2, double t_s);
-double pvs_drag_rise_s(double terminal_mps, double gravity_mps2, double speed_mps); ///< time to the top
-double pvs_drag_rise_m(double terminal_mps, double gravity_mps2, double speed_mps); ///< height of the top
+double pvs_drag_rise_s(double terminal_mps, double gravity_mps2,
+                       double speed_mps); ///< time to the top
+double pvs_drag_rise_m(double terminal_mps, double gravity_mps2,
+                       double speed_mps); ///< height of the top
 
 /// Straight entry through air whose density falls exponentially, gravity neglected (Allen and Eggers, NACA TR 1381, 1958).
 typedef struct {
-    double speed_mps;      ///< at entry
-    double sin_angle;      ///< of the path below the horizontal, > 0
+    double speed_mps; ///< at entry
+    double sin_angle; ///< of the path below the horizontal, > 0
     double beta_kgm2;
     double density0_kgm3, scale_height_m;
 } PvsEntry;
 double pvs_entry_speed_mps(const PvsEntry *entry, double h_m);
 double pvs_entry_deceleration_mps2(const PvsEntry *entry, double h_m);
 /// Height, speed and size of the largest deceleration. The height is below 0 when the ground comes first.
-void pvs_entry_peak(const PvsEntry *entry, double *h_m, double *speed_mps, double *deceleration_mps2);
+void pvs_entry_peak(const PvsEntry *entry, double *h_m, double *speed_mps,
+                    double *deceleration_mps2);
 
 /// Drag: by a ballistic coefficient, or by a table of Cd over Mach (linear, ends kept) and cross-section per mass.
 typedef struct {
-    double beta_kgm2;           ///< used when n_table = 0
-    const double *mach, *cd;    ///< n_table of each, mach increasing
+    double beta_kgm2;        ///< used when n_table = 0
+    const double *mach, *cd; ///< n_table of each, mach increasing
     size_t n_table;
     double area_per_mass_m2pkg; ///< used with the table
 } PvsDrag;
@@ -74,7 +79,8 @@ typedef struct {
 ///
 /// t_s, states   optional (n of each): wanted times, increasing, within the flight, and what is written for them
 /// accuracy      against a run of order 8: below 0.1 m and 1e-4 s (tests/motion)
-PvsStatus pvs_drag_flight(const PvsSphere *earth, const PvsLaunch *launch, const PvsDrag *drag, const double *t_s,
-                          size_t n, PvsFlightState *states, PvsFlight *flight, PvsError *err);
+PvsStatus pvs_drag_flight(const PvsSphere *earth, const PvsLaunch *launch, const PvsDrag *drag,
+                          const double *t_s, size_t n, PvsFlightState *states, PvsFlight *flight,
+                          PvsError *err);
 
 #endif

@@ -39,7 +39,8 @@ static void one(const PvsSegment *segment, PvsTime t, const PvsKinematicsSoA *ou
     out->az[i] = k.acc_ecef.z;
 }
 
-void pvs_segments_at(const PvsSegment *const *segments, const PvsTime *t, size_t n, PvsKinematicsSoA out, int isa) {
+void pvs_segments_at(const PvsSegment *const *segments, const PvsTime *t, size_t n,
+                     PvsKinematicsSoA out, int isa) {
     static const PvsSegment still = {.kind = PVS_SEG_ARC, .arc = {.c = {1.0, 0.0, 0.0}}};
     for (size_t first = 0; first < n; first += GROUP) {
         size_t m = n - first < GROUP ? n - first : GROUP, others = 0, other[GROUP];

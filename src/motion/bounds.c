@@ -26,8 +26,10 @@ static MotionBounds turning(double w1, double w2, double c1, double c2, double h
 static MotionBounds arc_bounds(const PvsSegment *g) {
     double rate = g->arc.rate_radps, size = pvs_vec3_norm(g->arc.a);
     double h1 = g->arc.h0_ell_m + g->arc.climb_mps * pvs_time_s(g->t1 - g->t0);
-    MotionBounds b = turning(rate * size, rate * rate * size, fabs(g->arc.climb_mps), 0.0, larger(g->arc.h0_ell_m, h1));
-    double radius_low = PVS_WGS84_A_M * (1.0 - PVS_WGS84_E2) + (g->arc.h0_ell_m < h1 ? g->arc.h0_ell_m : h1);
+    MotionBounds b = turning(rate * size, rate * rate * size, fabs(g->arc.climb_mps), 0.0,
+                             larger(g->arc.h0_ell_m, h1));
+    double radius_low =
+        PVS_WGS84_A_M * (1.0 - PVS_WGS84_E2) + (g->arc.h0_ell_m < h1 ? g->arc.h0_ell_m : h1);
     b.speed_low_mps = radius_low * b.normal_rate;
     return b;
 }
@@ -68,7 +70,12 @@ static MotionBounds ballistic_bounds(const PvsSegment *g) {
     // The normal's rate is the horizontal speed over a curvature radius; height above the ellipsoid bends with both.
     double radius = larger(r_low - PVS_WGS84_A_M, -500.0) + PVS_WGS84_A_M * (1.0 - PVS_WGS84_E2);
     double w1 = speed / radius;
-    return (MotionBounds){speed, acceleration, 0.0, w1, acceleration / radius + 3.2 * w1 * w1, speed,
+    return (MotionBounds){speed,
+                          acceleration,
+                          0.0,
+                          w1,
+                          acceleration / radius + 3.2 * w1 * w1,
+                          speed,
                           acceleration + speed * w1};
 }
 

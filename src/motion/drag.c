@@ -7,7 +7,7 @@
 #include "sphere_flight.h"
 
 #define AIR_TOP_M    86000.0
-#define TOLERANCE_M  1e-7  ///< of one step; velocity counts a second of it
+#define TOLERANCE_M  1e-7 ///< of one step; velocity counts a second of it
 #define STEP_MAX_S   10.0
 #define FLIGHT_MAX_S 1e5
 #define ROOT_STEPS   60
@@ -40,16 +40,19 @@ static double table_cd(const PvsDrag *d, double mach) {
     if (i + 1 == d->n_table) {
         return d->cd[i];
     }
-    return d->cd[i] + (mach - d->mach[i]) / (d->mach[i + 1] - d->mach[i]) * (d->cd[i + 1] - d->cd[i]);
+    return d->cd[i] +
+           (mach - d->mach[i]) / (d->mach[i + 1] - d->mach[i]) * (d->cd[i + 1] - d->cd[i]);
 }
 
 // Deceleration over the speed, 1/s.
 static double drag_rate(const PvsDrag *d, double h_m, double speed_mps) {
-    PvsAir air = pvs_air_at(h_m < AIR_TOP_M ? h_m : AIR_TOP_M); // a step may end a hair above the top
+    PvsAir air =
+        pvs_air_at(h_m < AIR_TOP_M ? h_m : AIR_TOP_M); // a step may end a hair above the top
     if (d->n_table == 0) {
         return 0.5 * air.density_kgm3 * speed_mps / d->beta_kgm2;
     }
-    return 0.5 * air.density_kgm3 * speed_mps * d->area_per_mass_m2pkg * table_cd(d, speed_mps / air.sound_speed_mps);
+    return 0.5 * air.density_kgm3 * speed_mps * d->area_per_mass_m2pkg *
+           table_cd(d, speed_mps / air.sound_speed_mps);
 }
 
 static SphereState slope(const Flight *f, SphereState s) {
@@ -57,13 +60,15 @@ static SphereState slope(const Flight *f, SphereState s) {
     SphereState d = {s.vel, pvs_vec3_scale(s.pos, -f->earth->gm_m3ps2 / (r * r * r))};
     if (f->in_air) {
         PvsVec3 rel = sphere_relative_velocity(f->earth, s);
-        d.vel = pvs_vec3_add_scaled(d.vel, -drag_rate(f->drag, r - f->earth->radius_m, pvs_vec3_norm(rel)), rel);
+        d.vel = pvs_vec3_add_scaled(
+            d.vel, -drag_rate(f->drag, r - f->earth->radius_m, pvs_vec3_norm(rel)), rel);
     }
     return d;
 }
 
 // state + h sum of weight[i] k[i]
-static SphereState combine(SphereState s, double h, const double *weight, const SphereState *k, int n) {
+static SphereState combine(SphereState s, double h, const double *weight, const SphereState *k,
+                           int n) {
     for (int i = 0; i < n; i++) {
         s.pos = pvs_vec3_add_scaled(s.pos, h * weight[i], k[i].pos);
         s.vel = pvs_vec3_add_scaled(s.vel, h * weight[i], k[i].vel);
@@ -81,7 +86,8 @@ static SphereState step(const Flight *f, double h, double *error_m) {
         {9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656},
         {35.0 / 384, 0.0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84},
     };
-    static const double off[7] = {71.0 / 57600, 0.0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
+    static const double off[7] = {71.0 / 57600,      0.0,        -71.0 / 16695, 71.0 / 1920,
+                                  -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
     SphereState k[7], next = f->state;
     k[0] = slope(f, f->state);
     for (int i = 0; i < 6; i++) {
@@ -123,7 +129,8 @@ static bool crosses(const Flight *f, Event event, SphereState next) {
 // Length of the step that just reaches the event, by halving and secants inside the bracket.
 static double step_to(const Flight *f, Event event, double h, SphereState *reached) {
     double low = 0.0, high = h, error, x = h;
-    double v_low = event_value(f, event, f->state), v_high = event_value(f, event, step(f, h, &error));
+    double v_low = event_value(f, event, f->state),
+           v_high = event_value(f, event, step(f, h, &error));
     if (event == EVENT_GROUND && v_low <= 0.0) {
         v_low = 1e-9; // begins on the ground
     }
@@ -167,11 +174,13 @@ static double controlled_step(const Flight *f, double *h, double most_s, SphereS
 
 static PvsFlightState fixed_state(const PvsSphere *earth, SphereState s, double t_s) {
     double angle = earth->rate_radps * t_s;
-    return (PvsFlightState){kepler_turned(s.pos, angle), kepler_turned(sphere_relative_velocity(earth, s), angle)};
+    return (PvsFlightState){kepler_turned(s.pos, angle),
+                            kepler_turned(sphere_relative_velocity(earth, s), angle)};
 }
 
-PvsStatus pvs_drag_flight(const PvsSphere *earth, const PvsLaunch *launch, const PvsDrag *drag, const double *t_s,
-                          size_t n, PvsFlightState *states, PvsFlight *flight, PvsError *err) {
+PvsStatus pvs_drag_flight(const PvsSphere *earth, const PvsLaunch *launch, const PvsDrag *drag,
+                          const double *t_s, size_t n, PvsFlightState *states, PvsFlight *flight,
+                          PvsError *err) {
     Flight f = {earth, drag, launch->h_m < AIR_TOP_M, 0.0, sphere_launch(earth, launch)};
     *flight = (PvsFlight){.apogee_h_m = launch->h_m};
     double h = 0.1;

@@ -32,7 +32,8 @@ double pvs_drag_rise_m(double terminal_mps, double gravity_mps2, double speed_mp
 
 // Exponent of the speed that is left: rho0 H exp(-h / H) / (2 beta sin).
 static double spent(const PvsEntry *e, double h_m) {
-    return e->density0_kgm3 * e->scale_height_m * pvs_exp(-h_m / e->scale_height_m) / (2.0 * e->beta_kgm2 * e->sin_angle);
+    return e->density0_kgm3 * e->scale_height_m * pvs_exp(-h_m / e->scale_height_m) /
+           (2.0 * e->beta_kgm2 * e->sin_angle);
 }
 
 double pvs_entry_speed_mps(const PvsEntry *e, double h_m) {
@@ -49,5 +50,6 @@ void pvs_entry_peak(const PvsEntry *e, double *h_m, double *speed_mps, double *d
     double h = e->scale_height_m * pvs_log(2.0 * spent(e, 0.0));
     *h_m = h;
     *speed_mps = e->speed_mps * pvs_exp(-0.5);
-    *deceleration_mps2 = e->speed_mps * e->speed_mps * e->sin_angle / (2.0 * pvs_exp(1.0) * e->scale_height_m);
+    *deceleration_mps2 =
+        e->speed_mps * e->speed_mps * e->sin_angle / (2.0 * pvs_exp(1.0) * e->scale_height_m);
 }

@@ -13,7 +13,8 @@ SphereState sphere_launch(const PvsSphere *earth, const PvsLaunch *launch) {
     pvs_sincos(launch->lon_rad, &sin_lon, &cos_lon);
     pvs_sincos(launch->az_rad, &sin_az, &cos_az);
     pvs_sincos(launch->el_rad, &sin_el, &cos_el);
-    PvsVec3 up = pvs_vec3(cos_lat * cos_lon, cos_lat * sin_lon, sin_lat), east = pvs_vec3(-sin_lon, cos_lon, 0.0);
+    PvsVec3 up = pvs_vec3(cos_lat * cos_lon, cos_lat * sin_lon, sin_lat),
+            east = pvs_vec3(-sin_lon, cos_lon, 0.0);
     PvsVec3 north = pvs_vec3(-sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat);
     SphereState s = {.pos = pvs_vec3_scale(up, earth->radius_m + launch->h_m)};
     PvsVec3 direction = pvs_vec3_add_scaled(pvs_vec3_scale(up, sin_el), cos_el * sin_az, east);
@@ -25,25 +26,30 @@ SphereState sphere_launch(const PvsSphere *earth, const PvsLaunch *launch) {
 }
 
 PvsVec3 sphere_relative_velocity(const PvsSphere *earth, SphereState s) {
-    return pvs_vec3(s.vel.x + earth->rate_radps * s.pos.y, s.vel.y - earth->rate_radps * s.pos.x, s.vel.z);
+    return pvs_vec3(s.vel.x + earth->rate_radps * s.pos.y, s.vel.y - earth->rate_radps * s.pos.x,
+                    s.vel.z);
 }
 
 double sphere_angle(PvsVec3 a, PvsVec3 b) {
     return pvs_atan2(pvs_vec3_norm(pvs_vec3_cross(a, b)), pvs_vec3_dot(a, b));
 }
 
-void sphere_impact(const PvsSphere *earth, const PvsLaunch *launch, SphereState s, double t_s, PvsFlight *flight) {
+void sphere_impact(const PvsSphere *earth, const PvsLaunch *launch, SphereState s, double t_s,
+                   PvsFlight *flight) {
     PvsVec3 rel = sphere_relative_velocity(earth, s);
     flight->flight_s = t_s;
     flight->impact_speed_mps = pvs_vec3_norm(rel);
-    flight->impact_angle_rad = pvs_asin(pvs_vec3_dot(rel, pvs_vec3_unit(s.pos)) / flight->impact_speed_mps);
+    flight->impact_angle_rad =
+        pvs_asin(pvs_vec3_dot(rel, pvs_vec3_unit(s.pos)) / flight->impact_speed_mps);
     PvsVec3 fixed = kepler_turned(s.pos, earth->rate_radps * t_s);
     flight->impact_lat_rad = pvs_atan2(fixed.z, sqrt(fixed.x * fixed.x + fixed.y * fixed.y));
     flight->impact_lon_rad = pvs_atan2(fixed.y, fixed.x);
-    flight->ground_range_m = earth->radius_m * sphere_angle(sphere_launch(earth, launch).pos, fixed);
+    flight->ground_range_m =
+        earth->radius_m * sphere_angle(sphere_launch(earth, launch).pos, fixed);
 }
 
-PvsStatus pvs_kepler_flight(const PvsSphere *earth, const PvsLaunch *launch, PvsFlight *flight, PvsError *err) {
+PvsStatus pvs_kepler_flight(const PvsSphere *earth, const PvsLaunch *launch, PvsFlight *flight,
+                            PvsError *err) {
     SphereState start = sphere_launch(earth, launch), end;
     KeplerOrbit orbit = kepler_orbit(start.pos, start.vel, earth->gm_m3ps2);
     double fall_s = orbit.inverse_a > 0.0 ? kepler_fall_s(&orbit, earth->radius_m) : NAN;

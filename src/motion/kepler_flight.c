@@ -71,7 +71,8 @@ double kepler_perigee_m(const KeplerOrbit *o) {
 static double time_to(const KeplerOrbit *o, double anomaly, double sin_anomaly) {
     double begin = pvs_atan2(o->e_sin, o->e_cos);
     double mean = (anomaly - eccentricity(o) * sin_anomaly) - (begin - o->e_sin);
-    return pvs_wrap_two_pi(mean) / o->mean_rate; // anomalies come from either branch: one turn too many is none
+    return pvs_wrap_two_pi(mean) /
+           o->mean_rate; // anomalies come from either branch: one turn too many is none
 }
 
 double kepler_apogee_s(const KeplerOrbit *o) {
@@ -99,7 +100,8 @@ PvsKinematics kepler_flight_at(PvsVec3 pos_eci, PvsVec3 vel_eci, double s_s) {
     KeplerOrbit o = kepler_orbit(pos_eci, vel_eci, PVS_EARTH_GM);
     PvsVec3 pos, vel;
     kepler_state(&o, s_s, &pos, &vel);
-    PvsKinematics k = {.pos_ecef = kepler_turned(pos, w * s_s), .vel_ecef = kepler_turned(vel, w * s_s)};
+    PvsKinematics k = {.pos_ecef = kepler_turned(pos, w * s_s),
+                       .vel_ecef = kepler_turned(vel, w * s_s)};
     k.vel_ecef.x += w * k.pos_ecef.y;
     k.vel_ecef.y -= w * k.pos_ecef.x;
     // Gravity, Coriolis and centrifugal acceleration.

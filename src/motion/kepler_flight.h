@@ -11,7 +11,7 @@ typedef struct {
     double mu;
     double r0_m, inverse_a; ///< 1/m; > 0
     double mean_rate;       ///< rad/s
-    double e_cos, e_sin;    ///< eccentricity times cosine and sine of the eccentric anomaly at time 0
+    double e_cos, e_sin; ///< eccentricity times cosine and sine of the eccentric anomaly at time 0
 } KeplerOrbit;
 
 KeplerOrbit kepler_orbit(PvsVec3 pos, PvsVec3 vel, double mu);

@@ -9,7 +9,9 @@
 #define NAME_FOR(isa) NAME_OF(isa)
 
 #if defined(__GNUC__)
-#define APART __attribute__((noinline)) ///< clang 14 forgets `restrict` when it inlines, and then does not vectorise
+#define APART                                                                                      \
+    __attribute__((                                                                                \
+        noinline)) ///< clang 14 forgets `restrict` when it inlines, and then does not vectorise
 #else
 #define APART
 #endif
@@ -26,8 +28,8 @@ static inline __m256d halves(const double *low, const double *high) {
 }
 
 // Four segments' next four fields, transposed.
-static inline void transpose4(const double *f0, const double *f1, const double *f2, const double *f3,
-                              double field[][CHUNK], size_t lane) {
+static inline void transpose4(const double *f0, const double *f1, const double *f2,
+                              const double *f3, double field[][CHUNK], size_t lane) {
     __m256d r0 = halves(f0, f2), r1 = halves(f1, f3);
     __m256d r2 = halves(f0 + 2, f2 + 2), r3 = halves(f1 + 2, f3 + 2);
     _mm256_store_pd(&field[0][lane], _mm256_unpacklo_pd(r0, r1));
@@ -57,27 +59,30 @@ static void bring(const PvsSegment *const *segments, size_t n, double field[N_FI
 #endif
 
 // Sine and cosine of the angle, and the radius of curvature; a field is read as field[k], see N_FIELDS.
-APART static void angles(double field[N_FIELDS][CHUNK], const double *restrict s_s, size_t n, double *restrict sin_phi,
-                         double *restrict cos_phi, double *restrict n_radius) {
+APART static void angles(double field[N_FIELDS][CHUNK], const double *restrict s_s, size_t n,
+                         double *restrict sin_phi, double *restrict cos_phi,
+                         double *restrict n_radius) {
     for (size_t i = 0; i < n; i++) {
         pvs_k_sincos(field[9][i] * s_s[i], &sin_phi[i], &cos_phi[i]);
     }
     for (size_t i = 0; i < n; i++) {
-        n_radius[i] = arc_n_radius(field[8][i] + (field[2][i] * cos_phi[i] + field[5][i] * sin_phi[i]));
+        n_radius[i] =
+            arc_n_radius(field[8][i] + (field[2][i] * cos_phi[i] + field[5][i] * sin_phi[i]));
     }
 }
 
 APART static void vectors(double field[N_FIELDS][CHUNK], const double *restrict s_s, size_t n,
                           const double *restrict sin_phi, const double *restrict cos_phi,
                           const double *restrict n_radius, double *restrict px, double *restrict py,
-                          double *restrict pz, double *restrict vx, double *restrict vy, double *restrict vz,
-                          double *restrict ax, double *restrict ay, double *restrict az) {
+                          double *restrict pz, double *restrict vx, double *restrict vy,
+                          double *restrict vz, double *restrict ax, double *restrict ay,
+                          double *restrict az) {
     for (size_t i = 0; i < n; i++) {
         double p[9];
-        arc_kinematics(field[0][i], field[1][i], field[2][i], field[3][i], field[4][i], field[5][i], field[6][i],
-                       field[7][i], field[8][i], field[9][i], field[10][i] + field[11][i] * s_s[i], field[11][i],
-                       sin_phi[i], cos_phi[i], n_radius[i], &p[0], &p[1], &p[2], &p[3], &p[4], &p[5], &p[6], &p[7],
-                       &p[8]);
+        arc_kinematics(field[0][i], field[1][i], field[2][i], field[3][i], field[4][i], field[5][i],
+                       field[6][i], field[7][i], field[8][i], field[9][i],
+                       field[10][i] + field[11][i] * s_s[i], field[11][i], sin_phi[i], cos_phi[i],
+                       n_radius[i], &p[0], &p[1], &p[2], &p[3], &p[4], &p[5], &p[6], &p[7], &p[8]);
         px[i] = p[0];
         py[i] = p[1];
         pz[i] = p[2];
@@ -96,7 +101,8 @@ NAME_FOR(PVS_ISA) {
         size_t m = n - i < CHUNK ? n - i : CHUNK, k = first + i;
         bring(segments + i, m, field);
         angles(field, s_s + i, m, sin_phi, cos_phi, n_radius);
-        vectors(field, s_s + i, m, sin_phi, cos_phi, n_radius, out->px + k, out->py + k, out->pz + k, out->vx + k,
-                out->vy + k, out->vz + k, out->ax + k, out->ay + k, out->az + k);
+        vectors(field, s_s + i, m, sin_phi, cos_phi, n_radius, out->px + k, out->py + k,
+                out->pz + k, out->vx + k, out->vy + k, out->vz + k, out->ax + k, out->ay + k,
+                out->az + k);
     }
 }

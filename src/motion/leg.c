@@ -5,8 +5,8 @@
 // constant speed, it strays by at most 67 m sideways and 198 m along the way for a leg of 1000 km, both growing with the square of the
 // length (0.7 m and 2 m at 100 km), and lasts at most 2.1e-5 of its time longer or shorter; its ends are exact. (tests/motion/test_leg.c
 // measures it.)
-#include "arc_inline.h"
 #include "leg.h"
+#include "arc_inline.h"
 
 double leg_ground_radius_m(PvsVec3 n, PvsVec3 along, double h_ell_m) {
     double n_radius = arc_n_radius(n.z);
@@ -21,7 +21,8 @@ double leg_ground_radius_m(PvsVec3 n, PvsVec3 along, double h_ell_m) {
 // A unit vector across n that points north (at a pole: along the meridian of longitude 0).
 static PvsVec3 north_of(PvsVec3 n) {
     PvsVec3 north = pvs_vec3(-n.z * n.x, -n.z * n.y, 1.0 - n.z * n.z);
-    return pvs_vec3_norm(north) > 1e-8 ? pvs_vec3_unit(north) : pvs_vec3(n.z > 0 ? -1.0 : 1.0, 0.0, 0.0);
+    return pvs_vec3_norm(north) > 1e-8 ? pvs_vec3_unit(north)
+                                       : pvs_vec3(n.z > 0 ? -1.0 : 1.0, 0.0, 0.0);
 }
 
 GreatCircle leg_circle(PvsVec3 from, PvsVec3 to) {
@@ -36,7 +37,8 @@ GreatCircle leg_circle(PvsVec3 from, PvsVec3 to) {
     return c;
 }
 
-PvsSegment leg_along(GreatCircle circle, double h0_ell_m, double h1_ell_m, double speed_mps, PvsTime t0) {
+PvsSegment leg_along(GreatCircle circle, double h0_ell_m, double h1_ell_m, double speed_mps,
+                     PvsTime t0) {
     PvsSegment g = {.t0 = t0, .t1 = t0, .kind = PVS_SEG_ARC};
     g.arc.a = circle.a;
     g.arc.b = circle.b;
@@ -58,8 +60,8 @@ PvsSegment leg_along(GreatCircle circle, double h0_ell_m, double h1_ell_m, doubl
 }
 
 PvsSegment pvs_leg(PvsLlh from, PvsLlh to, double speed_mps, PvsTime t0) {
-    return leg_along(leg_circle(pvs_normal_from_llh(from), pvs_normal_from_llh(to)), from.h_ell_m, to.h_ell_m,
-                     speed_mps, t0);
+    return leg_along(leg_circle(pvs_normal_from_llh(from), pvs_normal_from_llh(to)), from.h_ell_m,
+                     to.h_ell_m, speed_mps, t0);
 }
 
 PvsSegment pvs_stay(PvsLlh at, PvsTime t0, PvsTime t1) {
@@ -70,8 +72,8 @@ PvsSegment pvs_stay(PvsLlh at, PvsTime t0, PvsTime t1) {
     return g;
 }
 
-PvsSegment turn_about(PvsVec3 axis, PvsVec3 start, double alpha_rad, double sweep_rad, double h_ell_m, double speed_mps,
-                      PvsTime t0) {
+PvsSegment turn_about(PvsVec3 axis, PvsVec3 start, double alpha_rad, double sweep_rad,
+                      double h_ell_m, double speed_mps, PvsTime t0) {
     double sin_alpha, cos_alpha;
     pvs_sincos(alpha_rad, &sin_alpha, &cos_alpha);
     PvsVec3 a = pvs_vec3_unit(pvs_vec3_add_scaled(start, -pvs_vec3_dot(start, axis), axis));
@@ -91,8 +93,8 @@ PvsSegment turn_about(PvsVec3 axis, PvsVec3 start, double alpha_rad, double swee
     return g;
 }
 
-PvsSegment pvs_turn(PvsLlh centre, double radius_m, double az0_rad, double sweep_rad, double h_ell_m, double speed_mps,
-                    PvsTime t0) {
+PvsSegment pvs_turn(PvsLlh centre, double radius_m, double az0_rad, double sweep_rad,
+                    double h_ell_m, double speed_mps, PvsTime t0) {
     PvsVec3 axis = pvs_normal_from_llh(centre);
     PvsEnuFrame frame = pvs_enu_frame(centre);
     double sin_az, cos_az;

@@ -36,13 +36,14 @@ typedef struct {
             PvsVec3 pos_eci, vel_eci; ///< at t0; the inertial axes coincide with ECEF at t0
         } ballistic;
         struct {
-            PvsVec3 a, b;   ///< great circle (c = 0)
-            double phi[3];  ///< rad/s, rad/s2, rad/s3 : phi = phi[0] s + phi[1] s^2 + phi[2] s^3, s = t - t0 in seconds
-            double h[3];    ///< m/s, ...
-        } profile;          ///< h at t0 is in profile_h0 (kept apart so that the union stays small)
+            PvsVec3 a, b; ///< great circle (c = 0)
+            double phi
+                [3]; ///< rad/s, rad/s2, rad/s3 : phi = phi[0] s + phi[1] s^2 + phi[2] s^3, s = t - t0 in seconds
+            double h[3]; ///< m/s, ...
+        } profile;       ///< h at t0 is in profile_h0 (kept apart so that the union stays small)
     };
-    float profile_h0_m;     ///< PROFILE alone: rounded to float when built, so exact thereafter
-    uint8_t kind;           ///< PvsSegmentKind
+    float profile_h0_m; ///< PROFILE alone: rounded to float when built, so exact thereafter
+    uint8_t kind;       ///< PvsSegmentKind
     uint8_t flags;
 } PvsSegment;
 
@@ -63,8 +64,12 @@ PvsKinematics pvs_segment_at(const PvsSegment *segment, PvsTime t);
 /// Index of the segment at t, clamped to the path's ends. `hint` is where to begin looking.
 uint32_t pvs_path_segment(PvsPath path, PvsTime t, uint32_t hint);
 PvsKinematics pvs_path_at(PvsPath path, PvsTime t);
-static inline PvsTime pvs_path_begin(PvsPath path) { return path.segments[0].t0; }
-static inline PvsTime pvs_path_end(PvsPath path) { return path.segments[path.n - 1].t1; }
+static inline PvsTime pvs_path_begin(PvsPath path) {
+    return path.segments[0].t0;
+}
+static inline PvsTime pvs_path_end(PvsPath path) {
+    return path.segments[path.n - 1].t1;
+}
 /// Ellipsoidal height and ground speed at t (no iteration for ARC and PROFILE).
 double pvs_segment_height_m(const PvsSegment *segment, PvsTime t);
 
@@ -80,12 +85,13 @@ PvsSegment pvs_leg(PvsLlh from, PvsLlh to, double speed_mps, PvsTime t0);
 PvsSegment pvs_stay(PvsLlh at, PvsTime t0, PvsTime t1);
 /// Constant-radius turn or orbit: about `centre`, from azimuth az0_rad (from the centre), turning by sweep_rad (+ clockwise; any number
 /// of turns). The circle is one of normals: its radius on the ellipsoid is within 0.4 % of radius_m.
-PvsSegment pvs_turn(PvsLlh centre, double radius_m, double az0_rad, double sweep_rad, double h_ell_m, double speed_mps, PvsTime t0);
+PvsSegment pvs_turn(PvsLlh centre, double radius_m, double az0_rad, double sweep_rad,
+                    double h_ell_m, double speed_mps, PvsTime t0);
 /// Route through n points (each with its height), speed on each leg speed_mps[i] (n - 1 of them); turn_radius_m > 0 rounds the corners
 /// where the legs are long enough (a corner may take 45 % of each). Turns are level, at the corner's height. Position and heading are
 /// continuous; speed differs by up to 0.5 % where a leg meets a turn. Writes at most `capacity` segments and returns how many are needed.
-size_t pvs_route(const PvsLlh *points, size_t n, const double *speed_mps, double turn_radius_m, PvsTime t0,
-                 PvsSegment *out, size_t capacity);
+size_t pvs_route(const PvsLlh *points, size_t n, const double *speed_mps, double turn_radius_m,
+                 PvsTime t0, PvsSegment *out, size_t capacity);
 
 /// One row of a tabulated profile: at a fraction of the ground range, the height and the speed along the path.
 typedef struct {
@@ -99,17 +105,18 @@ typedef struct {
 /// allows. Fractions are scaled so that the first row is `from` and the last is `to`; the last height is that of `to`, the others are
 /// the table's plus h_offset_m (mean sea level to ellipsoid). Returns the number of segments; 0 when the table is not valid (rows in
 /// order, speeds not negative), the points coincide, or the capacity is below the number of row intervals.
-size_t pvs_profile(PvsLlh from, PvsLlh to, const PvsProfileRow *rows, size_t n_rows, double h_offset_m, PvsTime t0,
-                   PvsSegment *out, size_t capacity, double *fit_m);
+size_t pvs_profile(PvsLlh from, PvsLlh to, const PvsProfileRow *rows, size_t n_rows,
+                   double h_offset_m, PvsTime t0, PvsSegment *out, size_t capacity, double *fit_m);
 
 /// Least-speed (or lofted by loft_rad) ballistic arc from one point to another over the turning Earth, hitting the ellipsoid point `to`.
 /// PVS_LIMIT when no arc exists. J2 is not in.
-PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0, PvsSegment *out, PvsError *err);
+PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0, PvsSegment *out,
+                            PvsError *err);
 
 /// Vacuum flight of what already moves with vel_ecef (relative to the turning Earth), until it first comes down to a height above the
 /// ellipsoid. PVS_LIMIT when it never does.
-PvsStatus pvs_ballistic_fall(PvsVec3 pos_ecef, PvsVec3 vel_ecef, double h_end_ell_m, PvsTime t0, PvsSegment *out,
-                             PvsError *err);
+PvsStatus pvs_ballistic_fall(PvsVec3 pos_ecef, PvsVec3 vel_ecef, double h_end_ell_m, PvsTime t0,
+                             PvsSegment *out, PvsError *err);
 
 /// Reference-set functions (spherical Earth of any radius and GM): Kepler arc and drag trajectories; see motion/ballistic.h.
 
@@ -121,14 +128,14 @@ PvsStatus pvs_ballistic_fall(PvsVec3 pos_ecef, PvsVec3 vel_ecef, double h_end_el
 ///   horizon: the angle between the two geodetic normals times earth_radius_m is at most pvs_horizon_ground_range_m(antenna_h_m,
 ///   height of the point, k_factor, earth_radius_m). Without a horizon (k_factor 0) elevations are geometric.
 typedef struct {
-    PvsEnuFrame frame;        ///< at the antenna or launcher (its height included)
-    double antenna_h_m;       ///< height above the smooth ground (ellipsoid), for the horizon
-    double range_min_m, range_max_m; ///< slant
-    double el_min_rad, el_max_rad;   ///< apparent limits; -pi/2 and pi/2 for none
-    double h_min_ell_m, h_max_ell_m; ///< target height limits; -inf, +inf for none
+    PvsEnuFrame frame;  ///< at the antenna or launcher (its height included)
+    double antenna_h_m; ///< height above the smooth ground (ellipsoid), for the horizon
+    double range_min_m, range_max_m;       ///< slant
+    double el_min_rad, el_max_rad;         ///< apparent limits; -pi/2 and pi/2 for none
+    double h_min_ell_m, h_max_ell_m;       ///< target height limits; -inf, +inf for none
     double sector_az_rad, sector_half_rad; ///< azimuth sector; half >= pi for none
-    double k_factor;          ///< effective-Earth factor of the horizon; 0 = no horizon
-    double earth_radius_m;    ///< osculating sphere at the site
+    double k_factor;       ///< effective-Earth factor of the horizon; 0 = no horizon
+    double earth_radius_m; ///< osculating sphere at the site
 } PvsReach;
 
 /// One interval of a path inside a reach.
@@ -139,19 +146,23 @@ typedef struct {
 /// All windows of a path (whole, from t_from on) inside a reach, in order, whatever the path is made of; windows that touch are one. Found
 /// by bounds that are proven for each interval and roots bracketed on the exact path (4e-8 s); nothing is sampled, so no visit is too
 /// short to be found. Within 1e-6 m of a limit either answer may be given. Returns the number (at most capacity are written).
-size_t pvs_windows(PvsPath path, PvsTime t_from, const PvsReach *reach, PvsWindow *out, size_t capacity);
+size_t pvs_windows(PvsPath path, PvsTime t_from, const PvsReach *reach, PvsWindow *out,
+                   size_t capacity);
 
 /// Whether a point is inside a reach (the predicate that the windows bound).
 bool pvs_reach_contains(const PvsReach *reach, PvsVec3 pos_ecef);
 
 /// A static spatial index over reaches (bounding-volume tree): which of n sites can a segment come near at all?
 typedef struct PvsNear PvsNear;
-PvsNear *pvs_near_create(const PvsReach *reaches, size_t n, PvsArena *arena); ///< lives in the arena; null: out of memory
+PvsNear *pvs_near_create(const PvsReach *reaches, size_t n,
+                         PvsArena *arena); ///< lives in the arena; null: out of memory
 /// Calls visit(ctx, index) for a superset of the sites whose reach the segment enters, in increasing index order? No: in tree order,
 /// each once. The caller sorts if order matters.
-void pvs_near_query(const PvsNear *near, const PvsSegment *segment, void (*visit)(void *ctx, uint32_t index), void *ctx);
+void pvs_near_query(const PvsNear *near, const PvsSegment *segment,
+                    void (*visit)(void *ctx, uint32_t index), void *ctx);
 /// The same for a ball about a point.
-void pvs_near_query_ball(const PvsNear *near, PvsVec3 pos_ecef, double radius_m, void (*visit)(void *ctx, uint32_t index), void *ctx);
+void pvs_near_query_ball(const PvsNear *near, PvsVec3 pos_ecef, double radius_m,
+                         void (*visit)(void *ctx, uint32_t index), void *ctx);
 
 // --- batches for the look kernel ----------------------------------------------------------------------------
 
@@ -162,6 +173,7 @@ typedef struct {
 /// Position, velocity and acceleration of segment[i] at t_s[i] seconds. ARC lanes run through the vector kernel (selected by the
 /// instruction set), the rest one by one; the bits are the same whatever the batch and the instruction set, and those of pvs_segment_at.
 /// `isa` as pvs_isa_best (base/isa.h) gives it. Lanes n to the next multiple of 4 are overwritten too.
-void pvs_segments_at(const PvsSegment *const *segments, const PvsTime *t, size_t n, PvsKinematicsSoA out, int isa);
+void pvs_segments_at(const PvsSegment *const *segments, const PvsTime *t, size_t n,
+                     PvsKinematicsSoA out, int isa);
 
 #endif

@@ -7,19 +7,24 @@
 
 #define LEAF_SITES 2
 
+/// Generous limits of a node, or those of a site: what the test reads, together.
 typedef struct {
-    PvsVec3 centre; ///< not of unit length
+    PvsVec3 centre; ///< of the normals; not of unit length for a node
     double radius;  ///< about the centre, holds the normals of all sites
-    double range_max_m, sqrt_antenna_h_high, horizon_scale; ///< sqrt(2 k / R), largest; 0 when a site has no horizon
+    double range_max_m, sqrt_antenna_h;
+    double horizon_scale; ///< sqrt(2 k / R); 0 when a site has no horizon
     double h_min_m, h_max_m;
-    uint32_t first, n;    ///< places in `order`
-    uint32_t right;       ///< index of the second child, 0 for a leaf; the first is the next node
+} Limits;
+
+typedef struct {
+    Limits limits;
+    uint32_t first, n; ///< places in `sites`
+    uint32_t right;    ///< index of the second child, 0 for a leaf; the first is the next node
 } Node;
 
-/// One site, with what the test needs: kept together, in tree order.
+/// One site, in tree order.
 typedef struct {
-    PvsVec3 up, origin_ecef;
-    double range_max_m, sqrt_antenna_h, horizon_scale, h_min_m, h_max_m;
+    Limits limits;
     uint32_t index;
 } Site;
 
@@ -32,15 +37,18 @@ struct PvsNear {
 // --- building -----------------------------------------------------------------------------------------------------
 
 static Site site_of(const PvsReach *r, uint32_t index) {
-    Site s = {.up = r->frame.up, .origin_ecef = r->frame.origin_ecef, .range_max_m = r->range_max_m,
-              .h_min_m = r->h_min_ell_m, .h_max_m = r->h_max_ell_m, .index = index};
-    s.sqrt_antenna_h = r->antenna_h_m > 0.0 ? sqrt(r->antenna_h_m) : 0.0;
-    s.horizon_scale = r->k_factor > 0.0 ? sqrt(2.0 * r->k_factor / r->earth_radius_m) : 0.0;
-    return s;
+    Limits l = {.centre = r->frame.up,
+                .range_max_m = r->range_max_m,
+                .h_min_m = r->h_min_ell_m,
+                .h_max_m = r->h_max_ell_m};
+    l.sqrt_antenna_h = r->antenna_h_m > 0.0 ? sqrt(r->antenna_h_m) : 0.0;
+    l.horizon_scale = r->k_factor > 0.0 ? sqrt(2.0 * r->k_factor / r->earth_radius_m) : 0.0;
+    return (Site){l, index};
 }
 
 static double coordinate(const Site *s, int axis) {
-    return axis == 0 ? s->up.x : axis == 1 ? s->up.y : s->up.z;
+    PvsVec3 up = s->limits.centre;
+    return axis == 0 ? up.x : axis == 1 ? up.y : up.z;
 }
 
 static void swap_sites(Site *a, Site *b) {
@@ -87,35 +95,40 @@ static void select_site(Site *s, uint32_t n, uint32_t k, int axis) {
     }
 }
 
-static Node node_over(const Site *s, uint32_t first, uint32_t n, int *axis) {
-    PvsVec3 low = s[0].up, high = s[0].up;
-    Node node = {.first = first, .n = n, .h_min_m = INFINITY, .h_max_m = -INFINITY, .horizon_scale = INFINITY};
-    double scale = 0.0;
-    bool blind = true; // each site has a horizon
+// Limits that hold for all of n sites, and the axis along which they spread most.
+static Limits limits_over(const Site *s, uint32_t n, int *axis) {
+    PvsVec3 low = s[0].limits.centre, high = low;
+    Limits most = s[0].limits;
+    bool all_have_horizon = true;
     for (uint32_t i = 0; i < n; i++) {
-        low = pvs_vec3(fmin(low.x, s[i].up.x), fmin(low.y, s[i].up.y), fmin(low.z, s[i].up.z));
-        high = pvs_vec3(fmax(high.x, s[i].up.x), fmax(high.y, s[i].up.y), fmax(high.z, s[i].up.z));
-        node.range_max_m = fmax(node.range_max_m, s[i].range_max_m);
-        node.sqrt_antenna_h_high = fmax(node.sqrt_antenna_h_high, s[i].sqrt_antenna_h);
-        node.h_min_m = fmin(node.h_min_m, s[i].h_min_m);
-        node.h_max_m = fmax(node.h_max_m, s[i].h_max_m);
-        scale = fmax(scale, s[i].horizon_scale);
-        blind = blind && s[i].horizon_scale > 0.0;
+        const Limits *l = &s[i].limits;
+        low =
+            pvs_vec3(fmin(low.x, l->centre.x), fmin(low.y, l->centre.y), fmin(low.z, l->centre.z));
+        high = pvs_vec3(fmax(high.x, l->centre.x), fmax(high.y, l->centre.y),
+                        fmax(high.z, l->centre.z));
+        most.range_max_m = fmax(most.range_max_m, l->range_max_m);
+        most.sqrt_antenna_h = fmax(most.sqrt_antenna_h, l->sqrt_antenna_h);
+        most.horizon_scale = fmax(most.horizon_scale, l->horizon_scale);
+        most.h_min_m = fmin(most.h_min_m, l->h_min_m);
+        most.h_max_m = fmax(most.h_max_m, l->h_max_m);
+        all_have_horizon = all_have_horizon && l->horizon_scale > 0.0;
     }
-    node.horizon_scale = blind ? scale : 0.0;
-    node.centre = pvs_vec3_scale(pvs_vec3_add(low, high), 0.5);
+    most.horizon_scale = all_have_horizon ? most.horizon_scale : 0.0;
+    most.centre = pvs_vec3_scale(pvs_vec3_add(low, high), 0.5);
+    most.radius = 0.0;
     for (uint32_t i = 0; i < n; i++) {
-        node.radius = fmax(node.radius, pvs_vec3_norm(pvs_vec3_sub(s[i].up, node.centre)));
+        most.radius =
+            fmax(most.radius, pvs_vec3_norm(pvs_vec3_sub(s[i].limits.centre, most.centre)));
     }
     PvsVec3 size = pvs_vec3_sub(high, low);
     *axis = size.x >= size.y && size.x >= size.z ? 0 : size.y >= size.z ? 1 : 2;
-    return node;
+    return most;
 }
 
 static uint32_t build(PvsNear *near, uint32_t first, uint32_t n) {
     uint32_t at = near->n_nodes++;
     int axis;
-    near->nodes[at] = node_over(near->sites + first, first, n, &axis);
+    near->nodes[at] = (Node){limits_over(near->sites + first, n, &axis), first, n, 0};
     if (n > LEAF_SITES) {
         select_site(near->sites + first, n, n / 2, axis);
         build(near, first, n / 2);
@@ -144,43 +157,39 @@ PvsNear *pvs_near_create(const PvsReach *reaches, size_t n, PvsArena *arena) {
 
 // --- asking -------------------------------------------------------------------------------------------------------
 
-/// Generous limits of a node or a site.
-typedef struct {
-    PvsVec3 centre;
-    double radius, range_max_m, sqrt_antenna_h, horizon_scale, h_min_m, h_max_m;
-} Limits;
-
-static bool span_near(const Span *s, Limits l) {
-    if (s->h_high_m < l.h_min_m || s->h_low_m > l.h_max_m) {
+static bool span_near(const Span *s, const Limits *l) {
+    if (s->h_high_m < l->h_min_m || s->h_low_m > l->h_max_m) {
         return false;
     }
-    double chord2 = 1.0 + pvs_vec3_dot(l.centre, l.centre) - 2.0 * span_max_dot(s, l.centre);
-    double limit = span_range_chord(s, l.range_max_m);
-    if (l.horizon_scale > 0.0) {
-        double horizon = l.horizon_scale * (l.sqrt_antenna_h + s->sqrt_h_high);
+    double limit = l->range_max_m * s->inverse_radius;
+    if (l->horizon_scale > 0.0) {
+        double horizon = l->horizon_scale * (l->sqrt_antenna_h + s->sqrt_h_high);
         limit = horizon < limit ? horizon : limit;
     }
-    limit += s->slack + l.radius;
+    limit += s->slack + l->radius;
+    double chord2 = 1.0 + pvs_vec3_dot(l->centre, l->centre) - 2.0 * span_max_dot(s, l->centre);
     return chord2 <= limit * limit * (1.0 + 1e-9) + 1e-14;
 }
 
-typedef bool (*NearTest)(const void *what, Limits limits);
-typedef void (*NearVisit)(void *ctx, uint32_t index);
-
-static Limits limits_of_site(const Site *s) {
-    return (Limits){s->up, 0.0, s->range_max_m, s->sqrt_antenna_h, s->horizon_scale, s->h_min_m, s->h_max_m};
+static bool any_span_near(const Span *spans, int n, const Limits *limits) {
+    for (int i = 0; i < n; i++) {
+        if (span_near(&spans[i], limits)) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static void walk(const PvsNear *near, NearTest test, const void *what, NearVisit visit, void *ctx) {
-    uint32_t stack[64], n_stack = 0, at = 0; // depth is log2 of the sites
+typedef void (*NearVisit)(void *ctx, uint32_t index);
+
+static void walk(const PvsNear *near, const Span *spans, int n_spans, NearVisit visit, void *ctx) {
+    uint32_t stack[64], n_stack = 0, at = 0; // the tree is balanced: its depth is log2 of the sites
     if (near->n_sites == 0) {
         return;
     }
     for (;;) {
         const Node *node = &near->nodes[at];
-        Limits limits = {node->centre, node->radius, node->range_max_m, node->sqrt_antenna_h_high, node->horizon_scale,
-                         node->h_min_m, node->h_max_m};
-        bool enter = test(what, limits);
+        bool enter = any_span_near(spans, n_spans, &node->limits);
         if (enter && node->right) {
             stack[n_stack++] = node->right;
             at++;
@@ -188,7 +197,7 @@ static void walk(const PvsNear *near, NearTest test, const void *what, NearVisit
         }
         for (uint32_t i = 0; enter && i < node->n; i++) {
             const Site *site = &near->sites[node->first + i];
-            if (test(what, limits_of_site(site))) {
+            if (any_span_near(spans, n_spans, &site->limits)) {
                 visit(ctx, site->index);
             }
         }
@@ -199,39 +208,20 @@ static void walk(const PvsNear *near, NearTest test, const void *what, NearVisit
     }
 }
 
-/// The spans of a segment.
-typedef struct {
+void pvs_near_query(const PvsNear *near, const PvsSegment *segment,
+                    void (*visit)(void *ctx, uint32_t index), void *ctx) {
     Span spans[SPANS_MAX];
-    int n;
-} Spans;
-
-static bool any_span_near(const void *what, Limits limits) {
-    const Spans *s = what;
-    for (int i = 0; i < s->n; i++) {
-        if (span_near(&s->spans[i], limits)) {
-            return true;
-        }
-    }
-    return false;
+    int n = span_of_segment(segment, spans);
+    walk(near, spans, n, visit, ctx);
 }
 
-void pvs_near_query(const PvsNear *near, const PvsSegment *segment, void (*visit)(void *ctx, uint32_t index), void *ctx) {
-    Spans spans;
-    spans.n = span_of_segment(segment, spans.spans);
-    walk(near, any_span_near, &spans, visit, ctx);
-}
-
-void pvs_near_query_ball(const PvsNear *near, PvsVec3 pos_ecef, double radius_m, void (*visit)(void *ctx, uint32_t index),
-                         void *ctx) {
-    // As a span: the ball's normals lie within its radius over the smallest curvature radius (outside the ellipsoid heights only help).
+void pvs_near_query_ball(const PvsNear *near, PvsVec3 pos_ecef, double radius_m,
+                         void (*visit)(void *ctx, uint32_t index), void *ctx) {
     double h_m;
-    Spans ball = {.n = 1};
-    ball.spans[0] = (Span){.a = pvs_normal_from_ecef(pos_ecef, &h_m), .whole = true};
-    Span *s = &ball.spans[0];
-    double depth = fmin(h_m - radius_m, 0.0);
-    s->slack = radius_m / fmax(SPAN_CURVATURE_M + depth, 1.0);
-    s->h_low_m = h_m - radius_m;
-    s->h_high_m = h_m + radius_m;
-    s->sqrt_h_high = s->h_high_m > 0.0 ? sqrt(s->h_high_m) : 0.0;
-    walk(near, any_span_near, &ball, visit, ctx);
+    PvsVec3 normal = pvs_normal_from_ecef(pos_ecef, &h_m);
+    // The ball's normals lie within its radius over the smallest curvature radius (above the ellipsoid height only helps).
+    double depth_m = fmin(h_m - radius_m, 0.0);
+    double slack = radius_m / fmax(SPAN_CURVATURE_M + depth_m, 1.0);
+    Span ball = span_of_ball(normal, slack, h_m - radius_m, h_m + radius_m);
+    walk(near, &ball, 1, visit, ctx);
 }

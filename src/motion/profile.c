@@ -10,15 +10,16 @@
 #include "arc_inline.h"
 #include "leg.h"
 
-#define FIT_M       1.0 ///< wanted fit error, when the capacity allows
-#define PIECES_MAX  64  ///< of one row interval
-#define PROFILE_SUB 4   ///< equal parts of a piece: the integral by three Gauss points each, and where the fit is checked
+#define FIT_M      1.0 ///< wanted fit error, when the capacity allows
+#define PIECES_MAX 64  ///< of one row interval
+#define PROFILE_SUB                                                                                \
+    4 ///< equal parts of a piece: the integral by three Gauss points each, and where the fit is checked
 
 /// One row interval.
 typedef struct {
     GreatCircle circle;
-    double u0, u1;           ///< shares of the whole range
-    double h0, h1, m0, m1;   ///< heights and their slopes over u
+    double u0, u1;         ///< shares of the whole range
+    double h0, h1, m0, m1; ///< heights and their slopes over u
     double v0, v1;
 } RowPiece;
 
@@ -35,7 +36,8 @@ static Moment moment_at(const RowPiece *p, double tau) {
     // Cubic in w, and its slope over u.
     double a = p->m0 * du, b = p->m1 * du, dh = p->h1 - p->h0;
     double c2 = 3.0 * dh - 2.0 * a - b, c3 = a + b - 2.0 * dh;
-    Moment m = {.phi_rad = (p->u0 + w * du) * p->circle.angle_rad, .h_m = p->h0 + ((c3 * w + c2) * w + a) * w};
+    Moment m = {.phi_rad = (p->u0 + w * du) * p->circle.angle_rad,
+                .h_m = p->h0 + ((c3 * w + c2) * w + a) * w};
     double h_slope = ((3.0 * c3 * w + 2.0 * c2) * w + a) / du;
 
     double s, c;
@@ -51,7 +53,8 @@ static Moment moment_at(const RowPiece *p, double tau) {
 }
 
 static double time_between(const RowPiece *p, double tau0, double tau1) {
-    const double half = 0.5 * (tau1 - tau0), middle = 0.5 * (tau0 + tau1), x = half * 0.77459666924148338;
+    const double half = 0.5 * (tau1 - tau0), middle = 0.5 * (tau0 + tau1),
+                 x = half * 0.77459666924148338;
     double outer = moment_at(p, middle - x).dt_dtau + moment_at(p, middle + x).dt_dtau;
     return half * (5.0 * outer + 8.0 * moment_at(p, middle).dt_dtau) / 9.0;
 }
@@ -80,7 +83,8 @@ static double fit_error(const RowPiece *p, double tau0, double tau1, double *dur
     cubic_through(m1.h_m - m0.h_m, m0.climb, m1.climb, *duration_s, h);
     for (int k = 1; k < PROFILE_SUB; k++) {
         Moment m = moment_at(p, tau0 + (tau1 - tau0) * k / PROFILE_SUB);
-        double off_along = (m0.phi_rad + cubic_at(phi, t_s[k]) - m.phi_rad) * (PVS_WGS84_A_M + m.h_m);
+        double off_along =
+            (m0.phi_rad + cubic_at(phi, t_s[k]) - m.phi_rad) * (PVS_WGS84_A_M + m.h_m);
         double off_up = m0.h_m + cubic_at(h, t_s[k]) - m.h_m;
         double off = sqrt(off_along * off_along + off_up * off_up);
         worst = off > worst ? off : worst;
@@ -145,15 +149,23 @@ static double slope(const Table *t, size_t i) {
 }
 
 static RowPiece row_piece(const Table *t, GreatCircle circle, size_t i) {
-    RowPiece p = {.circle = circle, .u0 = share(t, i), .u1 = share(t, i + 1), .h0 = height(t, i), .h1 = height(t, i + 1),
-                  .m0 = slope(t, i), .m1 = slope(t, i + 1), .v0 = t->rows[i].speed_mps, .v1 = t->rows[i + 1].speed_mps};
+    RowPiece p = {.circle = circle,
+                  .u0 = share(t, i),
+                  .u1 = share(t, i + 1),
+                  .h0 = height(t, i),
+                  .h1 = height(t, i + 1),
+                  .m0 = slope(t, i),
+                  .m1 = slope(t, i + 1),
+                  .v0 = t->rows[i].speed_mps,
+                  .v1 = t->rows[i + 1].speed_mps};
     return p;
 }
 
 static bool table_is_valid(const PvsProfileRow *rows, size_t n) {
     for (size_t i = 0; i + 1 < n; i++) {
         double v0 = rows[i].speed_mps, v1 = rows[i + 1].speed_mps;
-        if (!(rows[i + 1].range_fraction > rows[i].range_fraction) || !(v0 >= 0.0 && v1 >= 0.0 && v0 + v1 > 0.0)) {
+        if (!(rows[i + 1].range_fraction > rows[i].range_fraction) ||
+            !(v0 >= 0.0 && v1 >= 0.0 && v0 + v1 > 0.0)) {
             return false;
         }
     }
@@ -162,7 +174,8 @@ static bool table_is_valid(const PvsProfileRow *rows, size_t n) {
 
 // --- writing ------------------------------------------------------------------------------------------------------
 
-static PvsSegment piece_segment(const RowPiece *p, double tau0, double tau1, PvsTime t0, PvsTime t1) {
+static PvsSegment piece_segment(const RowPiece *p, double tau0, double tau1, PvsTime t0,
+                                PvsTime t1) {
     Moment m0 = moment_at(p, tau0), m1 = moment_at(p, tau1);
     PvsSegment g = {.t0 = t0, .t1 = t1, .kind = PVS_SEG_PROFILE, .profile_h0_m = (float)m0.h_m};
     double s, c, duration_s = pvs_time_s(t1 - t0);
@@ -170,7 +183,8 @@ static PvsSegment piece_segment(const RowPiece *p, double tau0, double tau1, Pvs
     g.profile.a = pvs_vec3_add_scaled(pvs_vec3_scale(p->circle.a, c), s, p->circle.b);
     g.profile.b = pvs_vec3_add_scaled(pvs_vec3_scale(p->circle.b, c), -s, p->circle.a);
     cubic_through(m1.phi_rad - m0.phi_rad, m0.phi_rate, m1.phi_rate, duration_s, g.profile.phi);
-    cubic_through((double)(float)m1.h_m - (double)(float)m0.h_m, m0.climb, m1.climb, duration_s, g.profile.h);
+    cubic_through((double)(float)m1.h_m - (double)(float)m0.h_m, m0.climb, m1.climb, duration_s,
+                  g.profile.h);
     return g;
 }
 
@@ -189,7 +203,8 @@ static void put_row(Writer *w, const RowPiece *p, double tolerance_m) {
     for (int k = 0; k < pieces; k++) {
         double tau0 = (double)k / pieces, tau1 = (double)(k + 1) / pieces, duration_s;
         fit_error(p, tau0, tau1, &duration_s);
-        PvsTime begin = w->t0 + pvs_time_from_s(w->t_s), end = w->t0 + pvs_time_from_s(w->t_s + duration_s);
+        PvsTime begin = w->t0 + pvs_time_from_s(w->t_s),
+                end = w->t0 + pvs_time_from_s(w->t_s + duration_s);
         w->t_s += duration_s;
         if (end > begin && w->n++ < w->capacity) {
             w->out[w->n - 1] = piece_segment(p, tau0, tau1, begin, end);
@@ -197,8 +212,8 @@ static void put_row(Writer *w, const RowPiece *p, double tolerance_m) {
     }
 }
 
-size_t pvs_profile(PvsLlh from, PvsLlh to, const PvsProfileRow *rows, size_t n_rows, double h_offset_m, PvsTime t0,
-                   PvsSegment *out, size_t capacity, double *fit_m) {
+size_t pvs_profile(PvsLlh from, PvsLlh to, const PvsProfileRow *rows, size_t n_rows,
+                   double h_offset_m, PvsTime t0, PvsSegment *out, size_t capacity, double *fit_m) {
     GreatCircle circle = leg_circle(pvs_normal_from_llh(from), pvs_normal_from_llh(to));
     if (!table_is_valid(rows, n_rows) || n_rows - 1 > capacity || !(circle.angle_rad > 0.0)) {
         return 0;

@@ -12,7 +12,8 @@ Reach reach_ready(const PvsReach *reach) {
     }
     r.active |= reach->h_min_ell_m > -1e9 ? 1u << REACH_H_MIN : 0u;
     r.active |= reach->h_max_ell_m < 1e9 ? 1u << REACH_H_MAX : 0u;
-    double lift = reach->k_factor > 0.0 ? 0.5 * (1.0 - 1.0 / reach->k_factor) / reach->earth_radius_m : 0.0;
+    double lift =
+        reach->k_factor > 0.0 ? 0.5 * (1.0 - 1.0 / reach->k_factor) / reach->earth_radius_m : 0.0;
     double cos_el;
     if (reach->el_min_rad > -0.5 * PVS_PI + 1e-9) {
         pvs_k_sincos(reach->el_min_rad, &r.sin_el_min, &cos_el);
@@ -86,8 +87,10 @@ bool reach_holds(const Reach *r, const ReachPoint *p, unsigned mask) {
         }
     }
     if ((mask & sectors) != 0) {
-        bool left = !(mask >> REACH_SECTOR_LEFT & 1u) || reach_value(r, p, REACH_SECTOR_LEFT) >= 0.0;
-        bool right = !(mask >> REACH_SECTOR_RIGHT & 1u) || reach_value(r, p, REACH_SECTOR_RIGHT) >= 0.0;
+        bool left =
+            !(mask >> REACH_SECTOR_LEFT & 1u) || reach_value(r, p, REACH_SECTOR_LEFT) >= 0.0;
+        bool right =
+            !(mask >> REACH_SECTOR_RIGHT & 1u) || reach_value(r, p, REACH_SECTOR_RIGHT) >= 0.0;
         bool either = r->wide_sector && (mask & sectors) == sectors;
         if (either ? !(left || right) : !(left && right)) {
             return false;

@@ -31,7 +31,8 @@ typedef struct {
     double sin_el_min, curve_el_min; ///< apparent elevation >= limit: up >= sin r - curve r^2
     double sin_el_max, curve_el_max;
     PvsVec3 sector_left, sector_right; ///< ECEF: d . sector >= 0 inside that edge
-    double dip_rad;                    ///< central angle of the antenna's own horizon (true Earth: k times that of the effective one)
+    double
+        dip_rad; ///< central angle of the antenna's own horizon (true Earth: k times that of the effective one)
 } Reach;
 
 /// A point as the conditions see it.
@@ -43,7 +44,8 @@ typedef struct {
 
 Reach reach_ready(const PvsReach *reach);
 
-PVS_INLINE ReachPoint reach_point(const PvsReach *reach, PvsVec3 pos_ecef, PvsVec3 normal, double h_m) {
+PVS_INLINE ReachPoint reach_point(const PvsReach *reach, PvsVec3 pos_ecef, PvsVec3 normal,
+                                  double h_m) {
     ReachPoint p = {.los = pvs_vec3_sub(pos_ecef, reach->frame.origin_ecef), .h_m = h_m};
     p.cos_centre = pvs_vec3_dot(normal, reach->frame.up);
     p.range2 = pvs_vec3_dot(p.los, p.los);

@@ -33,13 +33,16 @@ static Corner round_corner(GreatCircle in, GreatCircle out, double h_ell_m, doub
         return corner;
     }
     PvsVec3 p = out.a, t_in = along_circle(in, in.angle_rad), t_out = out.b;
-    double turn = pvs_atan2(pvs_vec3_dot(p, pvs_vec3_cross(t_in, t_out)), pvs_vec3_dot(t_in, t_out)); // + anticlockwise
+    double turn = pvs_atan2(pvs_vec3_dot(p, pvs_vec3_cross(t_in, t_out)),
+                            pvs_vec3_dot(t_in, t_out)); // + anticlockwise
     if (fabs(turn) < 1.7e-5 || fabs(turn) > PVS_PI - 1e-3) {
         return corner;
     }
-    double radius_m = PVS_WGS84_A_M * (1.0 - PVS_WGS84_F) / (1.0 - PVS_WGS84_E2 * p.z * p.z) + h_ell_m;
+    double radius_m =
+        PVS_WGS84_A_M * (1.0 - PVS_WGS84_F) / (1.0 - PVS_WGS84_E2 * p.z * p.z) + h_ell_m;
     double alpha = turn_radius_m / radius_m;
-    double sin_cut = pvs_tan(alpha) * pvs_tan(0.5 * fabs(turn)); // tan(theta / 2) = 1 / tan(turn / 2)
+    double sin_cut =
+        pvs_tan(alpha) * pvs_tan(0.5 * fabs(turn)); // tan(theta / 2) = 1 / tan(turn / 2)
     if (!(sin_cut < 0.5)) {
         return corner;
     }
@@ -51,7 +54,8 @@ static Corner round_corner(GreatCircle in, GreatCircle out, double h_ell_m, doub
     pvs_sincos(alpha, &sin_alpha, &cos_alpha);
     PvsVec3 start = on_circle(in, in.angle_rad - cut), stop = on_circle(out, cut);
     PvsVec3 left = pvs_vec3_cross(in.a, in.b); // the leg's pole lies on its left
-    corner.axis = pvs_vec3_unit(pvs_vec3_add_scaled(pvs_vec3_scale(start, cos_alpha), side * sin_alpha, left));
+    corner.axis = pvs_vec3_unit(
+        pvs_vec3_add_scaled(pvs_vec3_scale(start, cos_alpha), side * sin_alpha, left));
     corner.start = start;
     corner.alpha_rad = alpha;
     corner.cut_rad = cut;
@@ -84,8 +88,8 @@ static void put(Writer *w, PvsSegment segment) {
     w->t = segment.t1;
 }
 
-size_t pvs_route(const PvsLlh *points, size_t n, const double *speed_mps, double turn_radius_m, PvsTime t0,
-                 PvsSegment *out, size_t capacity) {
+size_t pvs_route(const PvsLlh *points, size_t n, const double *speed_mps, double turn_radius_m,
+                 PvsTime t0, PvsSegment *out, size_t capacity) {
     Writer w = {out, capacity, 0, t0};
     if (n < 2) {
         return 0;
@@ -104,8 +108,8 @@ size_t pvs_route(const PvsLlh *points, size_t n, const double *speed_mps, double
                             circle.angle_rad - cut_before - corner.cut_rad};
         put(&w, leg_along(part, points[i].h_ell_m, points[i + 1].h_ell_m, speed_mps[i], w.t));
         if (corner.cut_rad > 0) {
-            put(&w, turn_about(corner.axis, corner.start, corner.alpha_rad, corner.sweep_rad, points[i + 1].h_ell_m,
-                               speed_mps[i], w.t));
+            put(&w, turn_about(corner.axis, corner.start, corner.alpha_rad, corner.sweep_rad,
+                               points[i + 1].h_ell_m, speed_mps[i], w.t));
         }
         cut_before = corner.cut_rad;
         circle = next;

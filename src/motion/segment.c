@@ -9,9 +9,10 @@ static PvsKinematics arc_at(const PvsSegment *g, double s_s) {
     double sin_phi, cos_phi;
     pvs_k_sincos(g->arc.rate_radps * s_s, &sin_phi, &cos_phi);
     double nz = g->arc.c.z + (g->arc.a.z * cos_phi + g->arc.b.z * sin_phi);
-    arc_kinematics(g->arc.a.x, g->arc.a.y, g->arc.a.z, g->arc.b.x, g->arc.b.y, g->arc.b.z, g->arc.c.x, g->arc.c.y,
-                   g->arc.c.z, g->arc.rate_radps, g->arc.h0_ell_m + g->arc.climb_mps * s_s, g->arc.climb_mps, sin_phi,
-                   cos_phi, arc_n_radius(nz), &k.pos_ecef.x, &k.pos_ecef.y, &k.pos_ecef.z, &k.vel_ecef.x,
+    arc_kinematics(g->arc.a.x, g->arc.a.y, g->arc.a.z, g->arc.b.x, g->arc.b.y, g->arc.b.z,
+                   g->arc.c.x, g->arc.c.y, g->arc.c.z, g->arc.rate_radps,
+                   g->arc.h0_ell_m + g->arc.climb_mps * s_s, g->arc.climb_mps, sin_phi, cos_phi,
+                   arc_n_radius(nz), &k.pos_ecef.x, &k.pos_ecef.y, &k.pos_ecef.z, &k.vel_ecef.x,
                    &k.vel_ecef.y, &k.vel_ecef.z, &k.acc_ecef.x, &k.acc_ecef.y, &k.acc_ecef.z);
     return k;
 }
@@ -20,14 +21,17 @@ static PvsKinematics arc_at(const PvsSegment *g, double s_s) {
 static PvsKinematics profile_at(const PvsSegment *g, double s) {
     const double *p = g->profile.phi, *h = g->profile.h;
     double phi = ((p[2] * s + p[1]) * s + p[0]) * s;
-    double rate = (3.0 * p[2] * s + 2.0 * p[1]) * s + p[0], rate_slope = 6.0 * p[2] * s + 2.0 * p[1];
+    double rate = (3.0 * p[2] * s + 2.0 * p[1]) * s + p[0],
+           rate_slope = 6.0 * p[2] * s + 2.0 * p[1];
     double height = (double)g->profile_h0_m + ((h[2] * s + h[1]) * s + h[0]) * s;
-    double climb = (3.0 * h[2] * s + 2.0 * h[1]) * s + h[0], climb_slope = 6.0 * h[2] * s + 2.0 * h[1];
+    double climb = (3.0 * h[2] * s + 2.0 * h[1]) * s + h[0],
+           climb_slope = 6.0 * h[2] * s + 2.0 * h[1];
 
     double sin_phi, cos_phi;
     pvs_k_sincos(phi, &sin_phi, &cos_phi);
     PvsVec3 n = pvs_vec3_add_scaled(pvs_vec3_scale(g->profile.a, cos_phi), sin_phi, g->profile.b);
-    PvsVec3 along = pvs_vec3_add_scaled(pvs_vec3_scale(g->profile.b, cos_phi), -sin_phi, g->profile.a);
+    PvsVec3 along =
+        pvs_vec3_add_scaled(pvs_vec3_scale(g->profile.b, cos_phi), -sin_phi, g->profile.a);
     double n_radius = arc_n_radius(n.z), radius = n_radius + height;
     double w_e2 = (n_radius * n_radius) * (PVS_WGS84_E2 / (PVS_WGS84_A_M * PVS_WGS84_A_M));
     double n_slope = n_radius * (w_e2 * (n.z * along.z)) * rate;

@@ -18,7 +18,9 @@ typedef struct {
     double sin_end, cos_end;
     double h_low_m, h_high_m; ///< ellipsoidal heights, bounds
     double sqrt_h_high;       ///< of h_high_m, or 0
-    double slack;             ///< chord of the unit sphere
+    double
+        inverse_radius; ///< 1/m: times a range, the chord of normals beyond which nothing is in range
+    double slack;       ///< chord of the unit sphere
     bool whole;
 } Span;
 
@@ -26,6 +28,9 @@ typedef struct {
 
 /// Spans that together hold the segment from t0 (or later) to t1; returns how many (at most SPANS_MAX, at least 1).
 int span_of_segment(const PvsSegment *segment, Span spans[SPANS_MAX]);
+
+/// All normals within a chord `slack` of one.
+Span span_of_ball(PvsVec3 normal, double slack, double h_low_m, double h_high_m);
 
 /// Largest m . n over the arc (without slack).
 PVS_INLINE double span_max_dot(const Span *s, PvsVec3 m) {
@@ -44,24 +49,16 @@ PVS_INLINE double span_max_dot(const Span *s, PvsVec3 m) {
 /// Smallest curvature radius of the ellipsoid, less a quarter of a kilometre for sites below it.
 #define SPAN_CURVATURE_M (PVS_WGS84_A_M * (1.0 - PVS_WGS84_E2) - 250.0)
 
-/// Chord beyond which nothing in the span is in range; and beyond which all of it is below the horizon.
-PVS_INLINE double span_range_chord(const Span *s, double range_max_m) {
-    return range_max_m / (SPAN_CURVATURE_M + 0.5 * (s->h_low_m > -500.0 ? s->h_low_m : -500.0));
-}
-PVS_INLINE double span_horizon_chord(const Span *s, double sqrt_antenna_h, double k_factor, double radius_m) {
-    return sqrt(2.0 * k_factor / radius_m) * (sqrt_antenna_h + s->sqrt_h_high);
-}
-
 /// Whether the span can enter the reach; false is proven.
 PVS_INLINE bool span_may_enter(const Span *s, const PvsReach *r) {
     if (s->h_high_m < r->h_min_ell_m || s->h_low_m > r->h_max_ell_m) {
         return false;
     }
     double chord2 = 2.0 - 2.0 * span_max_dot(s, r->frame.up);
-    double limit = span_range_chord(s, r->range_max_m);
+    double limit = r->range_max_m * s->inverse_radius;
     if (r->k_factor > 0.0) {
         double h1 = r->antenna_h_m > 0.0 ? r->antenna_h_m : 0.0;
-        double horizon = span_horizon_chord(s, sqrt(h1), r->k_factor, r->earth_radius_m);
+        double horizon = sqrt(2.0 * r->k_factor / r->earth_radius_m) * (sqrt(h1) + s->sqrt_h_high);
         limit = horizon < limit ? horizon : limit;
     }
     limit += s->slack;

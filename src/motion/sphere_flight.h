@@ -16,6 +16,7 @@ PvsVec3 sphere_relative_velocity(const PvsSphere *earth, SphereState state);
 /// Angle between two vectors.
 double sphere_angle(PvsVec3 a, PvsVec3 b);
 /// Fills in all of the flight but its apogee from the state at impact.
-void sphere_impact(const PvsSphere *earth, const PvsLaunch *launch, SphereState state, double t_s, PvsFlight *flight);
+void sphere_impact(const PvsSphere *earth, const PvsLaunch *launch, SphereState state, double t_s,
+                   PvsFlight *flight);
 
 #endif

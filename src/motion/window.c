@@ -11,9 +11,10 @@
 #include "span.h"
 #include "window_root.h"
 
-#define MIN_STEP_S  1e-7 ///< intervals are not halved below this
-#define PATIENCE    200000 ///< points of one segment and reach, after which 1 ms is near enough: a path that follows a limit for hours
-#define NEAR_M      1e-6 ///< within this of a limit over a whole interval counts as inside
+#define MIN_STEP_S 1e-7 ///< intervals are not halved below this
+#define PATIENCE                                                                                   \
+    200000 ///< points of one segment and reach, after which 1 ms is near enough: a path that follows a limit for hours
+#define NEAR_M 1e-6 ///< within this of a limit over a whole interval counts as inside
 
 /// A moment of a segment, seen from the site.
 typedef struct {
@@ -27,8 +28,9 @@ typedef struct {
     const PvsSegment *segment;
     Reach reach;
     MotionBounds bounds;
-    double closest_s; ///< where to divide first
-    bool is_leg;                ///< an ARC on a great circle: up . acceleration is within leg_slack of leg_sag cos(centre)
+    double closest_s; ///< where an arc passes the site, the best place to divide; NAN: unknown
+    bool
+        is_leg; ///< an ARC on a great circle: up . acceleration is within leg_slack of leg_sag cos(centre)
     double leg_sag, leg_slack;
     PvsWindow *out;
     size_t capacity, n, n_points;
@@ -60,7 +62,8 @@ static Moment moment_of(const Solver *w, double s_s, unsigned mask) {
 }
 
 static void emit(Solver *w, double s0_s, double s1_s) {
-    PvsTime begin = w->segment->t0 + pvs_time_from_s(s0_s), end = w->segment->t0 + pvs_time_from_s(s1_s);
+    PvsTime begin = w->segment->t0 + pvs_time_from_s(s0_s),
+            end = w->segment->t0 + pvs_time_from_s(s1_s);
     if (end > w->segment->t1) {
         end = w->segment->t1;
     }
@@ -103,7 +106,8 @@ static Bend bend_of(const Solver *w, const Moment *m0, const Moment *m1, int con
         return both_ways(w->bounds.climb_rate_mps2);
     }
     double r_sum = sqrt(m0->at.range2) + sqrt(m1->at.range2);
-    double r_high = 0.5 * (r_sum + v * dt), r_low = 0.5 * (r_sum - v * dt), v_low = w->bounds.speed_low_mps;
+    double r_high = 0.5 * (r_sum + v * dt), r_low = 0.5 * (r_sum - v * dt),
+           v_low = w->bounds.speed_low_mps;
     if (condition == REACH_RANGE_MAX) { // the square of the range is convex on what goes steadily
         return (Bend){-2.0 * (v * v + r_high * a), -2.0 * (v_low * v_low - r_high * a)};
     }
@@ -115,7 +119,8 @@ static Bend bend_of(const Solver *w, const Moment *m0, const Moment *m1, int con
     double curve = condition == REACH_EL_MIN ? w->reach.curve_el_min : w->reach.curve_el_max;
     double cos_low = m0->at.cos_centre < m1->at.cos_centre ? m0->at.cos_centre : m1->at.cos_centre;
     double up_high = w->is_leg && cos_low > 0.0 ? w->leg_sag * cos_low + w->leg_slack : a;
-    double r_bend = r_low > 0.0 ? v * v / r_low + a : INFINITY, lift = 2.0 * fabs(curve) * (v * v + r_high * a);
+    double r_bend = r_low > 0.0 ? v * v / r_low + a : INFINITY,
+           lift = 2.0 * fabs(curve) * (v * v + r_high * a);
     double high = up_high + (sin_el > 0.0 ? sin_el * a : -sin_el * r_bend) + lift;
     double low = -a - (sin_el > 0.0 ? sin_el * r_bend : -sin_el * a) - lift;
     return condition == REACH_EL_MIN ? (Bend){low, high} : (Bend){-high, -low};
@@ -139,7 +144,8 @@ static Verdict judge(double g0, double g1, Bend bend, double dt, double toleranc
         return PROVEN_OUTSIDE;
     }
     bool crosses = low < 0.0 && high >= 0.0;
-    if (crosses && (bend.high <= 0.0 || bend.low >= 0.0)) { // concave or convex: from one sign to the other only once
+    if (crosses && (bend.high <= 0.0 ||
+                    bend.low >= 0.0)) { // concave or convex: from one sign to the other only once
         return PROVEN_MONOTONE;
     }
     double most = bend.high > -bend.low ? bend.high : -bend.low;
@@ -152,11 +158,14 @@ static Verdict judge(double g0, double g1, Bend bend, double dt, double toleranc
 // The horizon of what changes its height: cos(centre) against the cosine of the horizon's angle at the lowest and highest height.
 static Verdict judge_horizon(const Solver *w, const Moment *m0, const Moment *m1) {
     double dt = m1->s_s - m0->s_s, dt2 = dt * dt;
-    double off_cos = 0.125 * w->bounds.normal_rate2 * dt2, off_h = 0.125 * w->bounds.climb_rate_mps2 * dt2;
-    double h_low = fmin(m0->at.h_m, m1->at.h_m) - off_h, h_high = fmax(m0->at.h_m, m1->at.h_m) + off_h;
+    double off_cos = 0.125 * w->bounds.normal_rate2 * dt2,
+           off_h = 0.125 * w->bounds.climb_rate_mps2 * dt2;
+    double h_low = fmin(m0->at.h_m, m1->at.h_m) - off_h,
+           h_high = fmax(m0->at.h_m, m1->at.h_m) + off_h;
     double cos_low = fmin(m0->at.cos_centre, m1->at.cos_centre) - off_cos;
     double cos_high = fmax(m0->at.cos_centre, m1->at.cos_centre) + off_cos;
-    double limit_low_h = reach_horizon_cos(&w->reach, h_low), limit_high_h = reach_horizon_cos(&w->reach, h_high);
+    double limit_low_h = reach_horizon_cos(&w->reach, h_low),
+           limit_high_h = reach_horizon_cos(&w->reach, h_high);
     if (cos_low >= limit_low_h - 1e-14) {
         return PROVEN_INSIDE;
     }
@@ -164,7 +173,8 @@ static Verdict judge_horizon(const Solver *w, const Moment *m0, const Moment *m1
         return PROVEN_OUTSIDE;
     }
     if (!(h_low > 0.0) || limit_high_h <= -1.0) {
-        return h_high <= 0.0 ? judge(m0->value[REACH_HORIZON], m1->value[REACH_HORIZON], both_ways(w->bounds.normal_rate2), dt, 1e-14)
+        return h_high <= 0.0 ? judge(m0->value[REACH_HORIZON], m1->value[REACH_HORIZON],
+                                     both_ways(w->bounds.normal_rate2), dt, 1e-14)
                              : UNDECIDED;
     }
     // d cos(limit) / dh = -sin(limit) k / ((re + h) sqrt(h (2 re + h)) / re): between its values at the two heights.
@@ -174,10 +184,13 @@ static Verdict judge_horizon(const Solver *w, const Moment *m0, const Moment *m1
     double fall_low = sqrt(1.0 - limit_low_h * limit_low_h) * flat_low;
     double fall_high = sqrt(fmax(0.0, 1.0 - limit_high_h * limit_high_h)) * flat_high;
     double climb = (m1->at.h_m - m0->at.h_m) / dt, climb_off = 0.5 * w->bounds.climb_rate_mps2 * dt;
-    double slope = (m1->at.cos_centre - m0->at.cos_centre) / dt, slope_off = 0.5 * w->bounds.normal_rate2 * dt;
+    double slope = (m1->at.cos_centre - m0->at.cos_centre) / dt,
+           slope_off = 0.5 * w->bounds.normal_rate2 * dt;
     double climb_low = climb - climb_off, climb_high = climb + climb_off;
-    double rise_low = slope - slope_off + (climb_low > 0.0 ? climb_low * fall_low : climb_low * fall_high);
-    double rise_high = slope + slope_off + (climb_high > 0.0 ? climb_high * fall_high : climb_high * fall_low);
+    double rise_low =
+        slope - slope_off + (climb_low > 0.0 ? climb_low * fall_low : climb_low * fall_high);
+    double rise_high =
+        slope + slope_off + (climb_high > 0.0 ? climb_high * fall_high : climb_high * fall_low);
     if (rise_low > 0.0 || rise_high < 0.0) {
         double low = fmin(m0->value[REACH_HORIZON], m1->value[REACH_HORIZON]);
         double high = fmax(m0->value[REACH_HORIZON], m1->value[REACH_HORIZON]);
@@ -194,12 +207,15 @@ static Verdict judge_condition(const Solver *w, const Moment *m0, const Moment *
     if (bend.high < bend.low) {
         return UNDECIDED;
     }
-    return judge(m0->value[condition], m1->value[condition], bend, m1->s_s - m0->s_s, tolerance_of(w, m0, condition));
+    return judge(m0->value[condition], m1->value[condition], bend, m1->s_s - m0->s_s,
+                 tolerance_of(w, m0, condition));
 }
 
 // A wide sector is one side or the other: drops from the mask what needs no more thought, and says what is left to decide.
-static Verdict judge_wide_sector(const Solver *w, const Moment *m0, const Moment *m1, unsigned *mask) {
-    Verdict left = judge_condition(w, m0, m1, REACH_SECTOR_LEFT), right = judge_condition(w, m0, m1, REACH_SECTOR_RIGHT);
+static Verdict judge_wide_sector(const Solver *w, const Moment *m0, const Moment *m1,
+                                 unsigned *mask) {
+    Verdict left = judge_condition(w, m0, m1, REACH_SECTOR_LEFT),
+            right = judge_condition(w, m0, m1, REACH_SECTOR_RIGHT);
     if (left == PROVEN_INSIDE || right == PROVEN_INSIDE) {
         *mask &= ~(1u << REACH_SECTOR_LEFT | 1u << REACH_SECTOR_RIGHT);
         return PROVEN_INSIDE;
@@ -234,7 +250,8 @@ static void emit_crossings(Solver *w, const Moment *m0, const Moment *m1, unsign
         if (!(mask >> i & 1u)) {
             continue;
         }
-        double root = window_root(value_at, w, i, m0->s_s, m0->value[i], m1->s_s, m1->value[i]);
+        double root =
+            window_root(value_at, w, i, w->closest_s, m0->s_s, m0->value[i], m1->s_s, m1->value[i]);
         if (m1->value[i] > m0->value[i]) {
             low = root > low ? root : low;
         } else {
@@ -296,8 +313,8 @@ static void divide(Solver *w, const Moment *m0, const Moment *m1, unsigned mask)
 
 // The horizon of a level arc in closed form: cos(centre) = z + x cos(phi) + y sin(phi) against a constant. Cuts [s0, s1] to where it holds
 // and drops the condition; false when nothing is left.
-static bool cut_by_horizon(Solver *w, const PvsSegment *g, double x, double y, double z, double *s0, double *s1,
-                           unsigned *mask) {
+static bool cut_by_horizon(Solver *w, const PvsSegment *g, double x, double y, double z, double *s0,
+                           double *s1, unsigned *mask) {
     double peak = sqrt(x * x + y * y), rest = reach_horizon_cos(&w->reach, g->arc.h0_ell_m) - z;
     if (rest > peak) {
         return false;
@@ -307,7 +324,8 @@ static bool cut_by_horizon(Solver *w, const PvsSegment *g, double x, double y, d
         *mask &= ~(1u << REACH_HORIZON); // never below it
         return true;
     }
-    double half = pvs_k_atan2(sqrt((peak - rest) * (peak + rest)), rest), middle = rate * w->closest_s;
+    double half = pvs_k_atan2(sqrt((peak - rest) * (peak + rest)), rest),
+           middle = rate * w->closest_s;
     if (middle + half - PVS_TWO_PI > 0.0 || middle - half + PVS_TWO_PI < most) {
         return true; // it would be seen twice on its way round: divide instead
     }
@@ -324,7 +342,7 @@ static bool cut_arc(Solver *w, const PvsSegment *g, double *s0, double *s1, unsi
     bool moves = g->arc.rate_radps > 0.0;
     double x = pvs_vec3_dot(g->arc.a, reach->frame.up), y = pvs_vec3_dot(g->arc.b, reach->frame.up);
     double z = pvs_vec3_dot(g->arc.c, reach->frame.up);
-    w->closest_s = moves ? pvs_k_atan2(y, x) / g->arc.rate_radps : -1.0;
+    w->closest_s = moves ? pvs_k_atan2(y, x) / g->arc.rate_radps : NAN;
     if (g->arc.climb_mps != 0.0) {
         return true;
     }
@@ -342,7 +360,7 @@ static bool is_leg(const PvsSegment *g) {
 
 static void solve_segment(Solver *w, const PvsSegment *g, PvsTime t_from) {
     w->segment = g;
-    w->closest_s = -1.0;
+    w->closest_s = NAN;
     w->n_points = 0;
     double s0 = g->t0 < t_from ? pvs_time_s(t_from - g->t0) : 0.0, s1 = pvs_time_s(g->t1 - g->t0);
     unsigned mask = w->reach.active;
@@ -353,7 +371,8 @@ static void solve_segment(Solver *w, const PvsSegment *g, PvsTime t_from) {
     w->is_leg = is_leg(g);
     if (w->is_leg) { // the rest as in bounds.c: curvature that changes along the way, and the climb
         w->leg_sag = -w->bounds.speed_low_mps * w->bounds.normal_rate;
-        w->leg_slack = 0.03 * w->bounds.acceleration_mps2 + 2.0 * w->bounds.climb_mps * w->bounds.normal_rate;
+        w->leg_slack =
+            0.03 * w->bounds.acceleration_mps2 + 2.0 * w->bounds.climb_mps * w->bounds.normal_rate;
     }
     Moment m0 = moment_of(w, s0, mask), m1 = moment_of(w, s1, mask);
     divide(w, &m0, &m1, mask);
@@ -361,7 +380,8 @@ static void solve_segment(Solver *w, const PvsSegment *g, PvsTime t_from) {
 
 // The test of span.h for an arc, in an order that refuses most with two roots and no division.
 static bool arc_may_enter(const PvsSegment *g, const PvsReach *reach) {
-    double duration_s = pvs_time_s(g->t1 - g->t0), h0 = g->arc.h0_ell_m, h1 = h0 + g->arc.climb_mps * duration_s;
+    double duration_s = pvs_time_s(g->t1 - g->t0), h0 = g->arc.h0_ell_m,
+           h1 = h0 + g->arc.climb_mps * duration_s;
     double h_low = h0 < h1 ? h0 : h1, h_high = h0 < h1 ? h1 : h0;
     if (h_high < reach->h_min_ell_m || h_low > reach->h_max_ell_m) {
         return false;
@@ -372,8 +392,10 @@ static bool arc_may_enter(const PvsSegment *g, const PvsReach *reach) {
     double limit2 = reach->range_max_m / curvature_m;
     limit2 *= limit2;
     if (reach->k_factor > 0.0) {
-        double ha = reach->antenna_h_m > 0.0 ? reach->antenna_h_m : 0.0, ht = h_high > 0.0 ? h_high : 0.0;
-        double horizon2 = 2.0 * reach->k_factor * (ha + ht + 2.0 * sqrt(ha * ht)) / reach->earth_radius_m;
+        double ha = reach->antenna_h_m > 0.0 ? reach->antenna_h_m : 0.0,
+               ht = h_high > 0.0 ? h_high : 0.0;
+        double horizon2 =
+            2.0 * reach->k_factor * (ha + ht + 2.0 * sqrt(ha * ht)) / reach->earth_radius_m;
         limit2 = horizon2 < limit2 ? horizon2 : limit2;
     }
     double least_dot = 1.0 - 0.5 * (limit2 * (1.0 + 1e-9) + 1e-14) - z;
@@ -413,8 +435,8 @@ static bool concerns(const PvsSegment *g, PvsTime t_from, const PvsReach *reach)
 }
 
 // From the first segment that may enter on.
-static size_t solve(PvsPath path, uint32_t first, PvsTime t_from, const PvsReach *reach, PvsWindow *out,
-                    size_t capacity) {
+static size_t solve(PvsPath path, uint32_t first, PvsTime t_from, const PvsReach *reach,
+                    PvsWindow *out, size_t capacity) {
     Solver w = {.out = out, .capacity = capacity, .reach = reach_ready(reach)};
     solve_segment(&w, &path.segments[first], t_from);
     for (uint32_t i = first + 1; i < path.n; i++) {
@@ -425,7 +447,8 @@ static size_t solve(PvsPath path, uint32_t first, PvsTime t_from, const PvsReach
     return w.n;
 }
 
-size_t pvs_windows(PvsPath path, PvsTime t_from, const PvsReach *reach, PvsWindow *out, size_t capacity) {
+size_t pvs_windows(PvsPath path, PvsTime t_from, const PvsReach *reach, PvsWindow *out,
+                   size_t capacity) {
     for (uint32_t i = 0; i < path.n; i++) {
         if (concerns(&path.segments[i], t_from, reach)) {
             return solve(path, i, t_from, reach, out, capacity);

@@ -7,31 +7,52 @@
 
 #define ROOT_S 4e-8 ///< width of the bracket at which a root is found
 
-double window_root(double (*value)(const void *ctx, double s_s, int condition), const void *ctx, int condition,
-                   double s0, double v0, double s1, double v1) {
-    // b is the newest point, a the other end of the bracket, c the point before.
-    double b = s0, fb = v0, a = s1, fa = v1, c = s0, fc = v0, share = 0.5;
+// The variable in which what passes a site is nearly linear: the square of the time from its closest point.
+static double stretched(double s_s, double closest_s) {
+    return isnan(closest_s) ? s_s : (s_s - closest_s) * (s_s - closest_s);
+}
+
+static double unstretched(double u, double closest_s, double side) {
+    return isnan(closest_s) ? u : closest_s + side * sqrt(u);
+}
+
+double window_root(double (*value)(const void *ctx, double s_s, int condition), const void *ctx,
+                   int condition, double closest_s, double s0, double v0, double s1, double v1) {
+    double origin = closest_s <= s0 || closest_s >= s1 ? closest_s : NAN,
+           side = closest_s <= s0 ? 1.0 : -1.0;
+    // b is the newest point, a the other end of the bracket, c the point before; a capital letter is the stretched one.
+    double a = s1, fa = v1, A = stretched(s1, origin), b = s0, fb = v0, B = stretched(s0, origin);
+    // A value of 0 counts as positive, as it does for a condition; so an end that lies on its limit is no root if the sign changes elsewhere.
+    double C = B, fc = v0, share = fa / (fa - fb);
+    share = share < 0.02 ? 0.02 : share > 0.98 ? 0.98 : share;
     for (int i = 0; i < 100; i++) {
-        double x = a + share * (b - a), fx = value(ctx, x, condition);
+        double X = A + share * (B - A), x = unstretched(X, origin, side),
+               fx = value(ctx, x, condition);
         if ((fx < 0.0) == (fa < 0.0)) {
-            c = a;
+            C = A;
             fc = fa;
         } else {
-            c = b;
-            b = a;
+            C = B;
             fc = fb;
+            b = a;
+            B = A;
             fb = fa;
         }
         a = x;
+        A = X;
         fa = fx;
         double width = fabs(b - a), least = 0.5 * ROOT_S / width;
-        if (fa == 0.0 || width < ROOT_S) {
+        if (width < ROOT_S) {
             return a;
         }
-        double xi = (a - b) / (c - b), phi = (fa - fb) / (fc - fb);
+        double xi = (A - B) / (C - B), phi = (fa - fb) / (fc - fb);
         share = 0.5;
         if (phi * phi < xi && (1.0 - phi) * (1.0 - phi) < 1.0 - xi) {
-            share = fa / (fb - fa) * (fc / (fb - fc)) + (c - a) / (b - a) * (fa / (fc - fa)) * (fb / (fc - fb));
+            share = fa / (fb - fa) * (fc / (fb - fc)) +
+                    (C - A) / (B - A) * (fa / (fc - fa)) * (fb / (fc - fb));
+            if (share >= 0.0 && share < 0.5 * least) {
+                return a + share * (b - a); // it would hardly move any more
+            }
         }
         share = share < least ? least : share > 1.0 - least ? 1.0 - least : share;
     }
@@ -47,7 +68,8 @@ static ReachPoint seen(const PvsReach *reach, PvsVec3 n, double h_m) {
 ReachPoint window_arc_point(const PvsSegment *g, const PvsReach *reach, double s_s) {
     double s, c;
     pvs_k_sincos(g->arc.rate_radps * s_s, &s, &c);
-    PvsVec3 n = pvs_vec3_add(g->arc.c, pvs_vec3_add_scaled(pvs_vec3_scale(g->arc.a, c), s, g->arc.b));
+    PvsVec3 n =
+        pvs_vec3_add(g->arc.c, pvs_vec3_add_scaled(pvs_vec3_scale(g->arc.a, c), s, g->arc.b));
     return seen(reach, n, g->arc.h0_ell_m + g->arc.climb_mps * s_s);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frames against GeographicLib's CartConvert, and there and back over the whole domain.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "base/luck.h"
 #include "base/math.h"
@@ -24,14 +24,16 @@ static void geodetic_and_ecef_agree_with_geographiclib(void **state) {
     assert_true(csv_load(&csv, "geodesy/geodetic_ecef.csv"));
     for (size_t i = 0; i < csv.n_rows; i++) {
         PvsLlh llh = row_llh(&csv, i, "lat_deg", "lon_deg", "h_m");
-        PvsVec3 want = pvs_vec3(csv_number(&csv, i, "x_m"), csv_number(&csv, i, "y_m"), csv_number(&csv, i, "z_m"));
+        PvsVec3 want = pvs_vec3(csv_number(&csv, i, "x_m"), csv_number(&csv, i, "y_m"),
+                                csv_number(&csv, i, "z_m"));
         PvsVec3 got = pvs_ecef_from_llh(llh);
         CHECK_NEAR(pvs_vec3_norm(pvs_vec3_sub(got, want)), 0.0, 1e-6);
         PvsLlh back = pvs_llh_from_ecef(want);
         CHECK_NEAR(back.h_ell_m, llh.h_ell_m, 1e-6);
         CHECK_NEAR(back.lat_rad, llh.lat_rad, 1e-11 * PVS_DEG_RAD);
         if (fabs(llh.lat_rad) < 1.57) {
-            CHECK_NEAR(pvs_wrap_pi(back.lon_rad - llh.lon_rad), 0.0, 1e-11 * PVS_DEG_RAD / pvs_cos(llh.lat_rad));
+            CHECK_NEAR(pvs_wrap_pi(back.lon_rad - llh.lon_rad), 0.0,
+                       1e-11 * PVS_DEG_RAD / pvs_cos(llh.lat_rad));
         }
     }
     csv_free(&csv);
@@ -56,7 +58,8 @@ static void local_coordinates_agree_with_geographiclib(void **state) {
         if (!strstr(csv_text(&csv, i, "case"), "straight_up")) {
             double tolerance = fmax(1e-9 * PVS_DEG_RAD, 2e-9 / pvs_hypot(enu.x, enu.y));
             CHECK_NEAR(rae.el_rad, csv_number(&csv, i, "el_deg") * PVS_DEG_RAD, tolerance);
-            CHECK_NEAR(pvs_wrap_pi(rae.az_rad - csv_number(&csv, i, "az_deg") * PVS_DEG_RAD), 0.0, tolerance);
+            CHECK_NEAR(pvs_wrap_pi(rae.az_rad - csv_number(&csv, i, "az_deg") * PVS_DEG_RAD), 0.0,
+                       tolerance);
         }
     }
     csv_free(&csv);
@@ -73,7 +76,8 @@ static void going_there_and_back_changes_nothing(void **state) {
         double sign = i % 2 ? 1.0 : -1.0;
         PvsLlh llh = {i % 5 ? uniform(i, 1, -PVS_PI / 2, PVS_PI / 2)
                             : sign * (PVS_PI / 2 - pvs_exp(uniform(i, 4, -30, 0))),
-                      uniform(i, 2, -PVS_PI, PVS_PI), uniform(i, 3, i % 3 ? -430 : 0, i % 3 ? 100e3 : 1000e3)};
+                      uniform(i, 2, -PVS_PI, PVS_PI),
+                      uniform(i, 3, i % 3 ? -430 : 0, i % 3 ? 100e3 : 1000e3)};
         PvsVec3 pos = pvs_ecef_from_llh(llh);
         PvsLlh back = pvs_llh_from_ecef(pos);
         CHECK_NEAR(back.h_ell_m, llh.h_ell_m, 1e-8);
@@ -92,7 +96,8 @@ static void gaussian_radius_is_the_mean_of_the_principal_radii(void **state) {
     (void)state;
     for (double lat = -1.5; lat <= 1.5; lat += 0.1) {
         double w2 = 1.0 - PVS_WGS84_E2 * pvs_sin(lat) * pvs_sin(lat);
-        double n = PVS_WGS84_A_M / sqrt(w2), m = PVS_WGS84_A_M * (1.0 - PVS_WGS84_E2) / (w2 * sqrt(w2));
+        double n = PVS_WGS84_A_M / sqrt(w2),
+               m = PVS_WGS84_A_M * (1.0 - PVS_WGS84_E2) / (w2 * sqrt(w2));
         CHECK_RELATIVE(pvs_earth_gaussian_radius_m(lat), sqrt(m * n), 1e-14);
     }
 }

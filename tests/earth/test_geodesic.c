@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Geodesics against GeographicLib's printed solutions, against PROJ's geodesic.h on random pairs (where it is installed), and the two
 // problems against each other.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "base/luck.h"
 #include "base/math.h"
@@ -26,16 +26,16 @@ static double rad(double deg) {
 }
 
 static int azimuth_is_undefined(const char *name) {
-    return strstr(name, "coincident") || strstr(name, "exact_antipodal") || strstr(name, "equator_antipodal") ||
-           strstr(name, "pole_to_pole");
+    return strstr(name, "coincident") || strstr(name, "exact_antipodal") ||
+           strstr(name, "equator_antipodal") || strstr(name, "pole_to_pole");
 }
 
 static void check_azimuth(double got_rad, double want_deg, double m12_m, const char *name) {
     double off_deg = fabs(pvs_wrap_pi(got_rad - rad(want_deg))) / PVS_DEG_RAD;
     double tolerance_deg = 1e-8 * fmax(1.0, 1e4 / fmax(fabs(m12_m), 1e-300));
     if (!(off_deg <= tolerance_deg)) {
-        fail_msg("%s: azimuth %.12g deg, wanted %.12g, off by %.3g, tolerance %.3g", name, got_rad / PVS_DEG_RAD,
-                 want_deg, off_deg, tolerance_deg);
+        fail_msg("%s: azimuth %.12g deg, wanted %.12g, off by %.3g, tolerance %.3g", name,
+                 got_rad / PVS_DEG_RAD, want_deg, off_deg, tolerance_deg);
     }
 }
 
@@ -46,11 +46,13 @@ static void inverse_agrees_with_geographiclib(void **state) {
     assert_true(csv_load(&csv, "geodesy/inverse.csv"));
     for (size_t i = 0; i < csv.n_rows; i++) {
         const char *name = csv_text(&csv, i, "case");
-        PvsGeodesic g = pvs_geodesic_inverse(rad(number(&csv, i, "lat1_deg")), rad(number(&csv, i, "lon1_deg")),
-                                             rad(number(&csv, i, "lat2_deg")), rad(number(&csv, i, "lon2_deg")));
+        PvsGeodesic g = pvs_geodesic_inverse(
+            rad(number(&csv, i, "lat1_deg")), rad(number(&csv, i, "lon1_deg")),
+            rad(number(&csv, i, "lat2_deg")), rad(number(&csv, i, "lon2_deg")));
         double s12 = number(&csv, i, "s12_m"), m12 = number(&csv, i, "m12_m");
         if (!(fabs(g.distance_m - s12) <= 1e-5)) {
-            fail_msg("%s: %.10g m, wanted %.10g, off by %.3g", name, g.distance_m, s12, g.distance_m - s12);
+            fail_msg("%s: %.10g m, wanted %.10g, off by %.3g", name, g.distance_m, s12,
+                     g.distance_m - s12);
         }
         if (!azimuth_is_undefined(name)) {
             check_azimuth(g.az1_rad, number(&csv, i, "azi1_deg"), m12, name);
@@ -74,8 +76,9 @@ static void direct_agrees_with_geographiclib(void **state) {
     assert_true(csv_load(&csv, "geodesy/direct.csv"));
     for (size_t i = 0; i < csv.n_rows; i++) {
         double az2;
-        PvsLlh end = pvs_geodesic_direct(rad(number(&csv, i, "lat1_deg")), rad(number(&csv, i, "lon1_deg")),
-                                         rad(number(&csv, i, "azi1_deg")), number(&csv, i, "s12_m"), &az2);
+        PvsLlh end =
+            pvs_geodesic_direct(rad(number(&csv, i, "lat1_deg")), rad(number(&csv, i, "lon1_deg")),
+                                rad(number(&csv, i, "azi1_deg")), number(&csv, i, "s12_m"), &az2);
         double off_m = apart_m(end.lat_rad, end.lon_rad, rad(number(&csv, i, "lat2_deg")),
                                rad(number(&csv, i, "lon2_deg")));
         if (!(off_m <= 1e-5)) {
@@ -131,7 +134,8 @@ static void direct_undoes_inverse(void **state) {
         PvsLlh end = pvs_geodesic_direct(rad(p[0]), rad(p[1]), g.az1_rad, g.distance_m, NULL);
         double off_m = apart_m(end.lat_rad, end.lon_rad, rad(p[2]), rad(p[3]));
         if (!(off_m <= 1e-5)) {
-            fail_msg("pair %u (%.17g %.17g, %.17g %.17g): off by %.3g m", i, p[0], p[1], p[2], p[3], off_m);
+            fail_msg("pair %u (%.17g %.17g, %.17g %.17g): off by %.3g m", i, p[0], p[1], p[2], p[3],
+                     off_m);
         }
     }
 }
@@ -150,12 +154,13 @@ static void random_pairs_agree_with_proj(void **state) {
         PvsGeodesic g = pvs_geodesic_inverse(rad(p[0]), rad(p[1]), rad(p[2]), rad(p[3]));
         double off_m = fabs(g.distance_m - s12);
         if (!(off_m <= 1e-6)) {
-            fail_msg("pair %u (%.17g %.17g, %.17g %.17g): %.12g m, PROJ %.12g", i, p[0], p[1], p[2], p[3],
-                     g.distance_m, s12);
+            fail_msg("pair %u (%.17g %.17g, %.17g %.17g): %.12g m, PROJ %.12g", i, p[0], p[1], p[2],
+                     p[3], g.distance_m, s12);
         }
         worst = fmax(worst, off_m);
         if (m12 > 1e5 && fabs(p[0]) < 89.999 && fabs(p[2]) < 89.999) {
-            double off = fmax(fabs(pvs_wrap_pi(g.az1_rad - rad(az1))), fabs(pvs_wrap_pi(g.az2_rad - rad(az2))));
+            double off = fmax(fabs(pvs_wrap_pi(g.az1_rad - rad(az1))),
+                              fabs(pvs_wrap_pi(g.az2_rad - rad(az2))));
             if (off > 1e-12 && i % 6 == 3) {
                 continue; // about the equator's antipode two ways, north and south, are as short to the last bit
             }

@@ -17,7 +17,8 @@ static inline uint32_t random_below(uint32_t i, uint64_t which, uint32_t n) {
 
 /// Somewhere on Earth, now and then near a pole, the antimeridian or the equator.
 static inline PvsLlh random_place(uint32_t i, uint64_t which, double h_low_m, double h_high_m) {
-    double lat = pvs_asin(random_in(i, which, -1.0, 1.0)), lon = random_in(i, which + 1, -PVS_PI, PVS_PI);
+    double lat = pvs_asin(random_in(i, which, -1.0, 1.0)),
+           lon = random_in(i, which + 1, -PVS_PI, PVS_PI);
     switch (random_below(i, which + 2, 12)) {
     case 0:
         lat = PVS_PI / 2 * (lat > 0 ? 1 : -1) - lat * 1e-3;
@@ -35,9 +36,11 @@ static inline PvsLlh random_place(uint32_t i, uint64_t which, double h_low_m, do
 }
 
 /// A place some way from another.
-static inline PvsLlh random_near(uint32_t i, uint64_t which, PvsLlh from, double far_m, double h_low_m, double h_high_m) {
+static inline PvsLlh random_near(uint32_t i, uint64_t which, PvsLlh from, double far_m,
+                                 double h_low_m, double h_high_m) {
     double d = far_m * random_in(i, which, 0.0, 1.0);
-    PvsLlh p = pvs_geodesic_direct(from.lat_rad, from.lon_rad, random_in(i, which + 1, 0.0, PVS_TWO_PI), d, NULL);
+    PvsLlh p = pvs_geodesic_direct(from.lat_rad, from.lon_rad,
+                                   random_in(i, which + 1, 0.0, PVS_TWO_PI), d, NULL);
     p.h_ell_m = random_in(i, which + 2, h_low_m, h_high_m);
     return p;
 }
@@ -46,7 +49,8 @@ static inline PvsLlh random_near(uint32_t i, uint64_t which, PvsLlh from, double
 static inline PvsSegment random_segment(uint32_t i, PvsLlh place) {
     const PvsTime t0 = 7 * PVS_NS_PER_S;
     double h_high = random_below(i, 20, 2) ? 500.0 : 20000.0;
-    PvsLlh from = random_near(i, 21, place, 600e3, -50.0, h_high), to = random_near(i, 25, place, 600e3, -50.0, h_high);
+    PvsLlh from = random_near(i, 21, place, 600e3, -50.0, h_high),
+           to = random_near(i, 25, place, 600e3, -50.0, h_high);
     PvsSegment g;
     switch (random_below(i, 29, 9)) {
     case 0:
@@ -56,11 +60,13 @@ static inline PvsSegment random_segment(uint32_t i, PvsLlh place) {
         to = place; // straight to the site
         return pvs_leg(from, to, random_in(i, 30, 20.0, 1500.0), t0);
     case 2:
-        return pvs_turn(from, random_in(i, 30, 500.0, 60e3), random_in(i, 31, 0.0, 6.0), random_in(i, 32, -20.0, 20.0),
-                        from.h_ell_m, random_in(i, 33, 50.0, 300.0), t0);
+        return pvs_turn(from, random_in(i, 30, 500.0, 60e3), random_in(i, 31, 0.0, 6.0),
+                        random_in(i, 32, -20.0, 20.0), from.h_ell_m, random_in(i, 33, 50.0, 300.0),
+                        t0);
     case 3:
-        return pvs_turn(place, random_in(i, 30, 500.0, 60e3), random_in(i, 31, 0.0, 6.0), random_in(i, 32, -8.0, 8.0),
-                        from.h_ell_m, random_in(i, 33, 50.0, 300.0), t0);
+        return pvs_turn(place, random_in(i, 30, 500.0, 60e3), random_in(i, 31, 0.0, 6.0),
+                        random_in(i, 32, -8.0, 8.0), from.h_ell_m, random_in(i, 33, 50.0, 300.0),
+                        t0);
     case 4:
     case 5:
         from.h_ell_m = 0.0;
@@ -71,7 +77,8 @@ static inline PvsSegment random_segment(uint32_t i, PvsLlh place) {
         return pvs_stay(from, t0, t0 + 100 * PVS_NS_PER_S);
     case 6: { // any cubic that a profile's piece could be
         g = pvs_leg(from, to, random_in(i, 30, 200.0, 2500.0), t0);
-        double s = pvs_time_s(g.t1 - g.t0) + 1e-9, w = g.arc.rate_radps, c = g.arc.climb_mps, h0 = g.arc.h0_ell_m;
+        double s = pvs_time_s(g.t1 - g.t0) + 1e-9, w = g.arc.rate_radps, c = g.arc.climb_mps,
+               h0 = g.arc.h0_ell_m;
         PvsSegment p = {.t0 = g.t0, .t1 = g.t1, .kind = PVS_SEG_PROFILE, .profile_h0_m = (float)h0};
         p.profile.a = g.arc.a;
         p.profile.b = g.arc.b;
@@ -92,9 +99,14 @@ static inline PvsSegment random_segment(uint32_t i, PvsLlh place) {
 
 /// Limits of every kind, each present now and then.
 static inline PvsReach random_reach(uint32_t i, PvsLlh place) {
-    PvsReach r = {.frame = pvs_enu_frame(place), .antenna_h_m = place.h_ell_m,
-                  .range_max_m = random_in(i, 50, 5e3, 400e3), .el_min_rad = -PVS_PI / 2, .el_max_rad = PVS_PI / 2,
-                  .h_min_ell_m = -INFINITY, .h_max_ell_m = INFINITY, .sector_half_rad = PVS_PI,
+    PvsReach r = {.frame = pvs_enu_frame(place),
+                  .antenna_h_m = place.h_ell_m,
+                  .range_max_m = random_in(i, 50, 5e3, 400e3),
+                  .el_min_rad = -PVS_PI / 2,
+                  .el_max_rad = PVS_PI / 2,
+                  .h_min_ell_m = -INFINITY,
+                  .h_max_ell_m = INFINITY,
+                  .sector_half_rad = PVS_PI,
                   .earth_radius_m = pvs_earth_gaussian_radius_m(place.lat_rad)};
     if (random_below(i, 51, 3) == 0) {
         r.range_min_m = random_in(i, 52, 0.0, 0.5) * r.range_max_m;

@@ -13,10 +13,14 @@ static inline PvsSphere flight_earth(const Csv *csv, size_t row) {
 }
 
 static inline PvsLaunch flight_launch(const Csv *csv, size_t row) {
-    const char *speed = strcmp(csv->names[6], "speed_m_s") == 0 ? "speed_m_s" : "speed_relative_m_s";
-    return (PvsLaunch){csv_number(csv, row, "lat_deg") * PVS_DEG_RAD, csv_number(csv, row, "lon_deg") * PVS_DEG_RAD,
-                       csv_number(csv, row, "h_m"), csv_number(csv, row, "azimuth_deg") * PVS_DEG_RAD,
-                       csv_number(csv, row, "elevation_deg") * PVS_DEG_RAD, csv_number(csv, row, speed)};
+    const char *speed =
+        strcmp(csv->names[6], "speed_m_s") == 0 ? "speed_m_s" : "speed_relative_m_s";
+    return (PvsLaunch){csv_number(csv, row, "lat_deg") * PVS_DEG_RAD,
+                       csv_number(csv, row, "lon_deg") * PVS_DEG_RAD,
+                       csv_number(csv, row, "h_m"),
+                       csv_number(csv, row, "azimuth_deg") * PVS_DEG_RAD,
+                       csv_number(csv, row, "elevation_deg") * PVS_DEG_RAD,
+                       csv_number(csv, row, speed)};
 }
 
 static inline size_t row_of_case(const Csv *csv, const char *name) {
@@ -28,12 +32,14 @@ static inline size_t row_of_case(const Csv *csv, const char *name) {
 }
 
 static inline PvsVec3 state_position(const Csv *csv, size_t row) {
-    return pvs_vec3(csv_number(csv, row, "x_earth_fixed_m"), csv_number(csv, row, "y_earth_fixed_m"),
+    return pvs_vec3(csv_number(csv, row, "x_earth_fixed_m"),
+                    csv_number(csv, row, "y_earth_fixed_m"),
                     csv_number(csv, row, "z_earth_fixed_m"));
 }
 
 /// Place, range, speed and angle of the impact; metres, and m/s.
-static inline void check_impact(const Csv *csv, size_t row, const PvsFlight *f, const char *speed, double off_m, double off_mps) {
+static inline void check_impact(const Csv *csv, size_t row, const PvsFlight *f, const char *speed,
+                                double off_m, double off_mps) {
     double lat = csv_number(csv, row, "impact_lat_deg") * PVS_DEG_RAD;
     double lon = csv_number(csv, row, "impact_lon_deg") * PVS_DEG_RAD;
     CHECK_NEAR(f->impact_lat_rad, lat, off_m / 6371000.0);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ballistic arcs over the turning Earth: they land where they should, obey the laws of motion, and no other arc is slower.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "motion/ballistic.h"
 #include "random_motion.h"
@@ -19,7 +19,8 @@ static void an_arc_ends_at_its_aim_over_the_turning_earth(void **state) {
     (void)state;
     size_t n = 0;
     for (uint32_t i = 0; i < 5000; i++) {
-        PvsLlh from = random_place(i, 0, -50, 3000), to = random_near(i, 4, from, i % 3 ? 900e3 : 12000e3, -50, 3000);
+        PvsLlh from = random_place(i, 0, -50, 3000),
+               to = random_near(i, 4, from, i % 3 ? 900e3 : 12000e3, -50, 3000);
         PvsSegment g;
         PvsStatus status = pvs_ballistic_arc(from, to, random_in(i, 9, -0.25, 0.35), 77, &g, NULL);
         if (status != PVS_OK) {
@@ -28,7 +29,9 @@ static void an_arc_ends_at_its_aim_over_the_turning_earth(void **state) {
         }
         n++;
         assert_true(g.t0 == 77 && g.t1 > g.t0);
-        CHECK_NEAR(pvs_vec3_norm(pvs_vec3_sub(pvs_segment_at(&g, g.t0).pos_ecef, pvs_ecef_from_llh(from))), 0, 1e-6);
+        CHECK_NEAR(
+            pvs_vec3_norm(pvs_vec3_sub(pvs_segment_at(&g, g.t0).pos_ecef, pvs_ecef_from_llh(from))),
+            0, 1e-6);
         CHECK_NEAR(pvs_vec3_norm(pvs_vec3_sub(end_of(&g), pvs_ecef_from_llh(to))), 0, 1e-3);
     }
     assert_true(n > 4500);
@@ -43,7 +46,8 @@ static void the_least_arc_is_that_of_the_closed_form(void **state) {
         PvsSegment g;
         assert_int_equal(pvs_ballistic_arc(from, to, 0, 0, &g, NULL), PVS_OK);
         PvsLeastArc least = pvs_least_arc(&earth, range);
-        CHECK_RELATIVE(pvs_vec3_norm(g.ballistic.vel_eci), least.speed_mps, 0.15); // the ground itself moves with some 380 m/s
+        CHECK_RELATIVE(pvs_vec3_norm(g.ballistic.vel_eci), least.speed_mps,
+                       0.15); // the ground itself moves with some 380 m/s
         CHECK_RELATIVE(pvs_time_s(g.t1), least.flight_s, 0.15);
     }
 }
@@ -52,14 +56,16 @@ static void the_least_arc_is_that_of_the_closed_form(void **state) {
 static void a_lofted_or_flatter_arc_needs_more_speed_and_a_lofted_one_more_time(void **state) {
     (void)state;
     for (uint32_t i = 0; i < 300; i++) {
-        PvsLlh from = {PVS_PI / 2 - 0.02, random_in(i, 1, -3, 3), 0}, to = {PVS_PI / 2 - 0.02, from.lon_rad + random_in(i, 2, 1.5, 4.5), 0};
+        PvsLlh from = {PVS_PI / 2 - 0.02, random_in(i, 1, -3, 3), 0},
+               to = {PVS_PI / 2 - 0.02, from.lon_rad + random_in(i, 2, 1.5, 4.5), 0};
         PvsSegment least, high, low;
         assert_int_equal(pvs_ballistic_arc(from, to, 0, 0, &least, NULL), PVS_OK);
         assert_int_equal(pvs_ballistic_arc(from, to, 0.1, 0, &high, NULL), PVS_OK);
         assert_int_equal(pvs_ballistic_arc(from, to, -0.1, 0, &low, NULL), PVS_OK);
         assert_true(low.t1 < least.t1 && least.t1 < high.t1);
         double v = pvs_vec3_norm(least.ballistic.vel_eci);
-        assert_true(pvs_vec3_norm(high.ballistic.vel_eci) > 1.005 * v && pvs_vec3_norm(low.ballistic.vel_eci) > 1.005 * v);
+        assert_true(pvs_vec3_norm(high.ballistic.vel_eci) > 1.005 * v &&
+                    pvs_vec3_norm(low.ballistic.vel_eci) > 1.005 * v);
     }
 }
 
@@ -117,7 +123,8 @@ static void what_cannot_be_is_refused_with_a_sentence(void **state) {
     assert_int_equal(pvs_ballistic_arc(a, b, -1.5, 0, &g, &err), PVS_LIMIT);
     assert_int_equal(pvs_ballistic_arc(a, b, 1.2, 0, &g, &err), PVS_LIMIT);
     PvsEnuFrame f = pvs_enu_frame(a);
-    assert_int_equal(pvs_ballistic_fall(f.origin_ecef, pvs_vec3_scale(f.up, 12000), 0, 0, &g, &err), PVS_LIMIT);
+    assert_int_equal(pvs_ballistic_fall(f.origin_ecef, pvs_vec3_scale(f.up, 12000), 0, 0, &g, &err),
+                     PVS_LIMIT);
 }
 
 int main(void) {

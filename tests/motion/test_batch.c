@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Batches give the bits of single evaluations: any instruction set, size and mixture.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <string.h>
 
@@ -19,7 +19,8 @@ static const PvsSegment *lane[CAPACITY];
 static PvsTime times[CAPACITY];
 
 static void check_batch(size_t n, int isa) {
-    PvsKinematicsSoA out = {lanes[0], lanes[1], lanes[2], lanes[3], lanes[4], lanes[5], lanes[6], lanes[7], lanes[8]};
+    PvsKinematicsSoA out = {lanes[0], lanes[1], lanes[2], lanes[3], lanes[4],
+                            lanes[5], lanes[6], lanes[7], lanes[8]};
     memset(lanes, 0xff, sizeof lanes);
     pvs_segments_at(lane, times, n, out, isa);
     for (size_t i = 0; i < n; i++) {
@@ -28,7 +29,8 @@ static void check_batch(size_t n, int isa) {
         memcpy(w, &want, sizeof w);
         for (int k = 0; k < 9; k++) {
             if (memcmp(&w[k], &lanes[k][i], sizeof(double)) != 0) {
-                fail_msg("instruction set %d, %zu lanes, lane %zu, value %d: %a, alone %a", isa, n, i, k, lanes[k][i], w[k]);
+                fail_msg("instruction set %d, %zu lanes, lane %zu, value %d: %a, alone %a", isa, n,
+                         i, k, lanes[k][i], w[k]);
             }
         }
     }
@@ -45,7 +47,8 @@ static void every_instruction_set_and_size_gives_the_same_bits(void **state) {
     for (uint32_t i = 0; i < CAPACITY; i++) {
         segments[i] = random_segment(i, random_place(i, 0, 0, 100));
         lane[i] = &segments[i];
-        times[i] = segments[i].t0 + (PvsTime)((double)(segments[i].t1 - segments[i].t0) * random_in(i, 70, -0.2, 1.2));
+        times[i] = segments[i].t0 + (PvsTime)((double)(segments[i].t1 - segments[i].t0) *
+                                              random_in(i, 70, -0.2, 1.2));
     }
     for (int isa = 0; isa <= pvs_isa_best(); isa = isa ? isa + 1 : 2) {
         for (size_t n = 0; n < 140; n++) {

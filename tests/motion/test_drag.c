@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flights with drag through the 1976 atmosphere against an integration of order 8 (scipy's DOP853), and energy.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "reference_flight.h"
 
@@ -38,7 +38,8 @@ static void flights_with_drag_agree_with_the_reference(void **state) {
         PvsFlight f;
         assert_int_equal(pvs_drag_flight(&earth, &launch, &drag, NULL, 0, NULL, &f, NULL), PVS_OK);
         CHECK_NEAR(f.flight_s, csv_number(&csv, i, "time_of_flight_s"), 1e-4);
-        bool rises = *csv_text(&csv, i, "time_of_apogee_s") != 0; // the cells are empty for what begins on its way down
+        bool rises = *csv_text(&csv, i, "time_of_apogee_s") !=
+                     0; // the cells are empty for what begins on its way down
         CHECK_NEAR(f.apogee_s, rises ? csv_number(&csv, i, "time_of_apogee_s") : 0, 1e-4);
         CHECK_NEAR(f.apogee_h_m, rises ? csv_number(&csv, i, "apogee_height_m") : launch.h_m, 0.1);
         check_impact(&csv, i, &f, "impact_speed_m_s", 0.1, 1e-3);
@@ -49,7 +50,8 @@ static void flights_with_drag_agree_with_the_reference(void **state) {
 static void positions_on_the_way_agree_with_the_reference(void **state) {
     (void)state;
     Csv arcs = {0}, states = {0};
-    assert_true(csv_load(&arcs, "ballistics/drag_arcs.csv") && csv_load(&states, "ballistics/drag_states.csv"));
+    assert_true(csv_load(&arcs, "ballistics/drag_arcs.csv") &&
+                csv_load(&states, "ballistics/drag_states.csv"));
     for (size_t i = 0; i < states.n_rows; i++) {
         size_t row = row_of_case(&arcs, csv_text(&states, i, "case"));
         PvsSphere earth = flight_earth(&arcs, row);

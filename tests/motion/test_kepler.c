@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vacuum flights and least-speed arcs over a sphere against the reference sets (closed forms checked by integration).
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "reference_flight.h"
 
@@ -30,7 +30,8 @@ static void vacuum_flights_agree_with_the_reference(void **state) {
 static void positions_on_the_way_agree_with_the_reference(void **state) {
     (void)state;
     Csv arcs = {0}, states = {0};
-    assert_true(csv_load(&arcs, "ballistics/kepler_arcs.csv") && csv_load(&states, "ballistics/kepler_states.csv"));
+    assert_true(csv_load(&arcs, "ballistics/kepler_arcs.csv") &&
+                csv_load(&states, "ballistics/kepler_states.csv"));
     for (size_t i = 0; i < states.n_rows; i++) {
         size_t row = row_of_case(&arcs, csv_text(&states, i, "case"));
         PvsSphere earth = flight_earth(&arcs, row);
@@ -51,7 +52,8 @@ static void least_speed_arcs_agree_with_the_closed_form(void **state) {
     for (size_t i = 0; i < csv.n_rows; i++) {
         PvsLeastArc arc = pvs_least_arc(&earth, csv_number(&csv, i, "ground_range_m"));
         CHECK_RELATIVE(arc.speed_mps, csv_number(&csv, i, "speed_m_s"), 1e-9);
-        CHECK_RELATIVE(arc.angle_rad, csv_number(&csv, i, "flight_path_angle_deg") * PVS_DEG_RAD, 1e-9);
+        CHECK_RELATIVE(arc.angle_rad, csv_number(&csv, i, "flight_path_angle_deg") * PVS_DEG_RAD,
+                       1e-9);
         CHECK_RELATIVE(arc.flight_s, csv_number(&csv, i, "time_of_flight_s"), 1e-9);
         CHECK_RELATIVE(arc.apogee_h_m, csv_number(&csv, i, "apogee_height_m"), 1e-9);
     }
@@ -64,7 +66,11 @@ static void least_speed_arc_flown_comes_down_at_its_range(void **state) {
     const PvsSphere earth = {6371000.0, 3.986004418e14, 0.0};
     for (double range = 50e3; range < 15e6; range *= 1.5) {
         PvsLeastArc arc = pvs_least_arc(&earth, range);
-        PvsLaunch launch = {.lat_rad = 0.3, .lon_rad = 1.0, .az_rad = 2.0, .el_rad = arc.angle_rad, .speed_mps = arc.speed_mps};
+        PvsLaunch launch = {.lat_rad = 0.3,
+                            .lon_rad = 1.0,
+                            .az_rad = 2.0,
+                            .el_rad = arc.angle_rad,
+                            .speed_mps = arc.speed_mps};
         PvsFlight f;
         assert_int_equal(pvs_kepler_flight(&earth, &launch, &f, NULL), PVS_OK);
         CHECK_NEAR(f.ground_range_m, range, 1e-3);

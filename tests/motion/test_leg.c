@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Legs, stays and turns: against the geodesic, and against what their makers promise.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "random_motion.h"
 #include "support/check.h"
@@ -21,7 +21,8 @@ static PvsVec3 at(const PvsSegment *g, double s_s) {
 static void a_leg_begins_and_ends_where_it_should(void **state) {
     (void)state;
     for (uint32_t i = 0; i < 5000; i++) {
-        PvsLlh a = random_place(i, 0, -100, 20000), b = i % 2 ? random_place(i, 4, -100, 20000) : random_near(i, 4, a, 100e3, 0, 900);
+        PvsLlh a = random_place(i, 0, -100, 20000),
+               b = i % 2 ? random_place(i, 4, -100, 20000) : random_near(i, 4, a, 100e3, 0, 900);
         PvsSegment g = pvs_leg(a, b, random_in(i, 9, 10, 2000), 5);
         assert_true(g.t0 == 5 && g.t1 > g.t0);
         CHECK_NEAR(distance_m(at(&g, 0), pvs_ecef_from_llh(a)), 0, 1e-7);
@@ -34,7 +35,8 @@ static void a_leg_strays_from_the_geodesic_as_stated(void **state) {
     (void)state;
     const double lengths_m[] = {10e3, 100e3, 300e3, 1000e3, 2000e3};
     for (int l = 0; l < 5; l++) {
-        double length = lengths_m[l], share = length / 1000e3 * (length / 1000e3), side = 0, along = 0, lasts = 0, speed = 0;
+        double length = lengths_m[l], share = length / 1000e3 * (length / 1000e3), side = 0,
+               along = 0, lasts = 0, speed = 0;
         for (uint32_t i = 0; i < 1500; i++) {
             PvsLlh a = random_place(i, 0, 0, 0);
             double az = random_in(i, 5, 0, PVS_TWO_PI);
@@ -52,8 +54,10 @@ static void a_leg_strays_from_the_geodesic_as_stated(void **state) {
                 speed = fmax(speed, fabs(pvs_vec3_norm(m.vel_ecef) / 100 - 1));
             }
         }
-        print_message("%4.0f km: %.3g m sideways, %.3g m along, duration %.2g, speed %.2g\n", length / 1e3, side, along, lasts, speed);
-        assert_true(side < 67 * share && along < 198 * share && lasts < 2.1e-5 * share + 1e-10 && speed < 7e-4 * length / 1000e3);
+        print_message("%4.0f km: %.3g m sideways, %.3g m along, duration %.2g, speed %.2g\n",
+                      length / 1e3, side, along, lasts, speed);
+        assert_true(side < 67 * share && along < 198 * share && lasts < 2.1e-5 * share + 1e-10 &&
+                    speed < 7e-4 * length / 1000e3);
     }
 }
 
@@ -84,12 +88,16 @@ static void height_is_linear_in_time(void **state) {
 
 static void odd_legs_are_harmless(void **state) {
     (void)state;
-    PvsLlh a = {0.4, 1.0, 100}, up = {0.4, 1.0, 900}, opposite = {-0.4, 1.0 - PVS_PI, 100}, pole = {PVS_PI / 2, 0, 10};
-    PvsSegment still = pvs_leg(a, up, 100, 3), stopped = pvs_leg(a, pole, 0, 3), over = pvs_leg(a, opposite, 300, 0);
+    PvsLlh a = {0.4, 1.0, 100}, up = {0.4, 1.0, 900}, opposite = {-0.4, 1.0 - PVS_PI, 100},
+           pole = {PVS_PI / 2, 0, 10};
+    PvsSegment still = pvs_leg(a, up, 100, 3), stopped = pvs_leg(a, pole, 0, 3),
+               over = pvs_leg(a, opposite, 300, 0);
     assert_true(still.t1 == still.t0 && stopped.t1 == stopped.t0 && over.t1 > 0);
-    CHECK_NEAR(distance_m(pvs_segment_at(&over, over.t1).pos_ecef, pvs_ecef_from_llh(opposite)), 0, 1e-3);
+    CHECK_NEAR(distance_m(pvs_segment_at(&over, over.t1).pos_ecef, pvs_ecef_from_llh(opposite)), 0,
+               1e-3);
     PvsSegment from_pole = pvs_leg(pole, a, 300, 0);
-    CHECK_NEAR(distance_m(pvs_segment_at(&from_pole, from_pole.t1).pos_ecef, pvs_ecef_from_llh(a)), 0, 1e-6);
+    CHECK_NEAR(distance_m(pvs_segment_at(&from_pole, from_pole.t1).pos_ecef, pvs_ecef_from_llh(a)),
+               0, 1e-6);
     PvsSegment stay = pvs_stay(pole, 7, 1000);
     PvsKinematics k = pvs_segment_at(&stay, 500);
     CHECK_NEAR(distance_m(k.pos_ecef, pvs_ecef_from_llh(pole)), 0, 1e-8);
@@ -102,7 +110,8 @@ static void a_turn_keeps_its_radius_height_and_sense(void **state) {
     for (uint32_t i = 0; i < 2000; i++) {
         PvsLlh centre = random_place(i, 0, 0, 0);
         centre.lat_rad *= 0.99;
-        double radius = random_in(i, 4, 500, 80e3), az0 = random_in(i, 5, 0, PVS_TWO_PI), sweep = random_in(i, 6, -15, 15);
+        double radius = random_in(i, 4, 500, 80e3), az0 = random_in(i, 5, 0, PVS_TWO_PI),
+               sweep = random_in(i, 6, -15, 15);
         double h = random_in(i, 7, 0, 12000);
         PvsSegment g = pvs_turn(centre, radius, az0, sweep, h, 200, 0);
         double duration = pvs_time_s(g.t1);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tree over sites against asking every site: it may name too many, never too few, and each once.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <string.h>
 
@@ -35,7 +35,8 @@ static void no_site_that_a_segment_enters_is_left_out(void **state) {
         size_t n_sites = world < 8 ? world : SITES;
         for (uint32_t i = 0; i < n_sites; i++) {
             uint32_t seed = world * 1000 + i;
-            PvsLlh place = i % 10 == 9 ? random_place(seed, 4, 0, 3000) : random_near(seed, 4, centre, 1500e3, -100, 3000);
+            PvsLlh place = i % 10 == 9 ? random_place(seed, 4, 0, 3000)
+                                       : random_near(seed, 4, centre, 1500e3, -100, 3000);
             reaches[i] = random_reach(seed, i % 50 == 49 && i > 0 ? centre : place);
         }
         PvsArena arena;
@@ -52,7 +53,9 @@ static void no_site_that_a_segment_enters_is_left_out(void **state) {
                 size_t n = pvs_windows((PvsPath){&g, 1}, 0, &reaches[i], w, 1);
                 n_entered += n > 0;
                 if (n > 0 && !seen.seen[i]) {
-                    fail_msg("world %u, segment %u (kind %d): site %zu is entered but was not named", world, k, g.kind, i);
+                    fail_msg(
+                        "world %u, segment %u (kind %d): site %zu is entered but was not named",
+                        world, k, g.kind, i);
                 }
             }
         }
@@ -78,7 +81,8 @@ static void no_site_whose_reach_holds_a_point_of_the_ball_is_left_out(void **sta
         double radius = random_in(k, 20, 0, 20e3);
         Seen seen = {.n = 0};
         pvs_near_query_ball(near, pos, radius, see, &seen);
-        PvsVec3 off = pvs_vec3_unit(pvs_vec3(random_in(k, 21, -1, 1), random_in(k, 22, -1, 1), random_in(k, 23, -1, 1)));
+        PvsVec3 off = pvs_vec3_unit(
+            pvs_vec3(random_in(k, 21, -1, 1), random_in(k, 22, -1, 1), random_in(k, 23, -1, 1)));
         PvsVec3 inside = pvs_vec3_add_scaled(pos, radius * random_in(k, 24, 0, 1), off);
         for (size_t i = 0; i < SITES; i++) {
             if (pvs_reach_contains(&reaches[i], inside) && !seen.seen[i]) {
@@ -92,7 +96,9 @@ static void no_site_whose_reach_holds_a_point_of_the_ball_is_left_out(void **sta
 // If this failed, a full machine would crash where it should say that memory is out.
 static void no_memory_gives_no_tree(void **state) {
     (void)state;
-    PvsReach reach[3] = {random_reach(1, random_place(1, 0, 0, 0)), random_reach(2, random_place(2, 0, 0, 0)), random_reach(3, random_place(3, 0, 0, 0))};
+    PvsReach reach[3] = {random_reach(1, random_place(1, 0, 0, 0)),
+                         random_reach(2, random_place(2, 0, 0, 0)),
+                         random_reach(3, random_place(3, 0, 0, 0))};
     PvsArena arena;
     pvs_arena_init(&arena);
     pvs_alloc_fail_after(0);

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routes: continuous in place, time, heading and height; rounded where there is room.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "random_motion.h"
 #include "support/check.h"
 
 #define POINTS 8
 
-static size_t random_route(uint32_t i, double radius_m, PvsLlh points[POINTS], double speed[POINTS], PvsSegment *out, size_t capacity) {
+static size_t random_route(uint32_t i, double radius_m, PvsLlh points[POINTS], double speed[POINTS],
+                           PvsSegment *out, size_t capacity) {
     points[0] = random_place(i, 0, 50, 3000);
     for (uint32_t k = 0; k < POINTS; k++) {
         if (k > 0) {
@@ -36,19 +37,32 @@ static void a_route_is_continuous(void **state) {
         assert_true(g[0].t0 == 1000);
         for (size_t k = 1; k < n; k++) {
             assert_true(g[k].t0 == g[k - 1].t1);
-            PvsKinematics before = pvs_segment_at(&g[k - 1], g[k - 1].t1), after = pvs_segment_at(&g[k], g[k].t0);
+            PvsKinematics before = pvs_segment_at(&g[k - 1], g[k - 1].t1),
+                          after = pvs_segment_at(&g[k], g[k].t0);
             CHECK_NEAR(pvs_vec3_norm(pvs_vec3_sub(before.pos_ecef, after.pos_ecef)), 0, 1e-5);
-            if (pvs_vec3_norm(g[k].arc.c) > 0) { // into a turn the heading is the same, up to the climb that ends there
+            if (pvs_vec3_norm(g[k].arc.c) >
+                0) { // into a turn the heading is the same, up to the climb that ends there
                 PvsVec3 up = pvs_normal_from_ecef(after.pos_ecef, NULL);
-                PvsVec3 a = pvs_vec3_unit(pvs_vec3_add_scaled(before.vel_ecef, -pvs_vec3_dot(before.vel_ecef, up), up));
-                PvsVec3 b = pvs_vec3_unit(pvs_vec3_add_scaled(after.vel_ecef, -pvs_vec3_dot(after.vel_ecef, up), up));
+                PvsVec3 a = pvs_vec3_unit(
+                    pvs_vec3_add_scaled(before.vel_ecef, -pvs_vec3_dot(before.vel_ecef, up), up));
+                PvsVec3 b = pvs_vec3_unit(
+                    pvs_vec3_add_scaled(after.vel_ecef, -pvs_vec3_dot(after.vel_ecef, up), up));
                 CHECK_NEAR(pvs_vec3_norm(pvs_vec3_sub(a, b)), 0, 1e-6);
-                CHECK_RELATIVE(pvs_vec3_norm(after.vel_ecef), speed[0] > 0 ? pvs_vec3_norm(pvs_vec3_add_scaled(before.vel_ecef, -pvs_vec3_dot(before.vel_ecef, up), up)) : 0, 6e-3);
+                CHECK_RELATIVE(pvs_vec3_norm(after.vel_ecef),
+                               speed[0] > 0
+                                   ? pvs_vec3_norm(pvs_vec3_add_scaled(
+                                         before.vel_ecef, -pvs_vec3_dot(before.vel_ecef, up), up))
+                                   : 0,
+                               6e-3);
             }
         }
         PvsPath path = {g, (uint32_t)n};
-        CHECK_NEAR(pvs_vec3_norm(pvs_vec3_sub(pvs_path_at(path, 1000).pos_ecef, pvs_ecef_from_llh(points[0]))), 0, 1e-6);
-        CHECK_NEAR(pvs_vec3_norm(pvs_vec3_sub(pvs_path_at(path, pvs_path_end(path)).pos_ecef, pvs_ecef_from_llh(points[POINTS - 1]))), 0, 1e-5);
+        CHECK_NEAR(pvs_vec3_norm(pvs_vec3_sub(pvs_path_at(path, 1000).pos_ecef,
+                                              pvs_ecef_from_llh(points[0]))),
+                   0, 1e-6);
+        CHECK_NEAR(pvs_vec3_norm(pvs_vec3_sub(pvs_path_at(path, pvs_path_end(path)).pos_ecef,
+                                              pvs_ecef_from_llh(points[POINTS - 1]))),
+                   0, 1e-5);
     }
     assert_true(n_turns > 3000);
 }

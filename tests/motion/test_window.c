@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Windows against the predicate that they bound: dense sampling of random paths and reaches of every kind.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <stdlib.h>
 
@@ -26,7 +26,8 @@ static bool in_windows(const PvsWindow *w, size_t n, PvsTime t, PvsTime *to_edge
     return inside;
 }
 
-static void check_moment(uint32_t i, const PvsSegment *g, const PvsReach *r, const PvsWindow *w, size_t n, PvsTime t) {
+static void check_moment(uint32_t i, const PvsSegment *g, const PvsReach *r, const PvsWindow *w,
+                         size_t n, PvsTime t) {
     if (t < g->t0 || t >= g->t1) {
         return;
     }
@@ -42,15 +43,18 @@ static void check_moment(uint32_t i, const PvsSegment *g, const PvsReach *r, con
         wider.h_min_ell_m -= size, narrower.h_min_ell_m += size;
         wider.h_max_ell_m += size, narrower.h_max_ell_m -= size;
         wider.antenna_h_m += 1e-3, narrower.antenna_h_m -= 1e-3;
-        double angle = size / fmax(pvs_vec3_norm(pvs_vec3_sub(k.pos_ecef, r->frame.origin_ecef)), 1e-4);
+        double angle =
+            size / fmax(pvs_vec3_norm(pvs_vec3_sub(k.pos_ecef, r->frame.origin_ecef)), 1e-4);
         wider.el_min_rad -= angle, narrower.el_min_rad += angle;
         wider.el_max_rad += angle, narrower.el_max_rad -= angle;
         wider.sector_half_rad += angle, narrower.sector_half_rad -= angle;
         if (pvs_reach_contains(&wider, k.pos_ecef) && !pvs_reach_contains(&narrower, k.pos_ecef)) {
             return;
         }
-        fail_msg("case %u kind %d: at %.9f s of %.3f inside %d, windows say %d; %.3g s from an edge, %zu windows", i,
-                 g->kind, pvs_time_s(t - g->t0), pvs_time_s(g->t1 - g->t0), want, got, pvs_time_s(to_edge), n);
+        fail_msg("case %u kind %d: at %.9f s of %.3f inside %d, windows say %d; %.3g s from an "
+                 "edge, %zu windows",
+                 i, g->kind, pvs_time_s(t - g->t0), pvs_time_s(g->t1 - g->t0), want, got,
+                 pvs_time_s(to_edge), n);
     }
 }
 
@@ -77,7 +81,9 @@ static void windows_are_where_the_path_is_inside(void **state) {
             }
         }
         for (int k = 0; k < 200; k++) {
-            check_moment(i, &g, &r, w, n, g.t0 + (PvsTime)((double)(g.t1 - g.t0) * random_in(i, 1000 + (uint64_t)k, 0, 1)));
+            check_moment(
+                i, &g, &r, w, n,
+                g.t0 + (PvsTime)((double)(g.t1 - g.t0) * random_in(i, 1000 + (uint64_t)k, 0, 1)));
         }
     }
     print_message("%zu windows, %zu segments with several\n", n_windows, n_several);
@@ -90,8 +96,14 @@ static void short_visits_are_found(void **state) {
     for (uint32_t i = 0; i < 3000; i++) {
         PvsLlh place = random_place(i, 0, 0.0, 30.0);
         PvsReach r = random_reach(i, place);
-        r = (PvsReach){.frame = r.frame, .antenna_h_m = r.antenna_h_m, .range_max_m = r.range_max_m, .el_min_rad = -2,
-                       .el_max_rad = 2, .h_min_ell_m = -INFINITY, .h_max_ell_m = INFINITY, .sector_half_rad = 4,
+        r = (PvsReach){.frame = r.frame,
+                       .antenna_h_m = r.antenna_h_m,
+                       .range_max_m = r.range_max_m,
+                       .el_min_rad = -2,
+                       .el_max_rad = 2,
+                       .h_min_ell_m = -INFINITY,
+                       .h_max_ell_m = INFINITY,
+                       .sector_half_rad = 4,
                        .earth_radius_m = r.earth_radius_m};
         PvsSegment g = random_segment(i, place);
         if (g.kind != PVS_SEG_ARC || g.arc.climb_mps != 0.0) {
@@ -103,7 +115,8 @@ static void short_visits_are_found(void **state) {
             double a = low + (high - low) / 3, b = high - (high - low) / 3;
             PvsVec3 pa = pvs_segment_at(&g, g.t0 + pvs_time_from_s(a)).pos_ecef;
             PvsVec3 pb = pvs_segment_at(&g, g.t0 + pvs_time_from_s(b)).pos_ecef;
-            if (pvs_vec3_norm(pvs_vec3_sub(pa, r.frame.origin_ecef)) < pvs_vec3_norm(pvs_vec3_sub(pb, r.frame.origin_ecef))) {
+            if (pvs_vec3_norm(pvs_vec3_sub(pa, r.frame.origin_ecef)) <
+                pvs_vec3_norm(pvs_vec3_sub(pb, r.frame.origin_ecef))) {
                 high = b;
             } else {
                 low = a;
@@ -111,7 +124,8 @@ static void short_visits_are_found(void **state) {
         }
         PvsVec3 p = pvs_segment_at(&g, g.t0 + pvs_time_from_s(low)).pos_ecef;
         double least_m = pvs_vec3_norm(pvs_vec3_sub(p, r.frame.origin_ecef));
-        if (low < 1.0 || high > pvs_time_s(g.t1 - g.t0) - 1.0 || g.arc.rate_radps * pvs_time_s(g.t1 - g.t0) > 3.0) {
+        if (low < 1.0 || high > pvs_time_s(g.t1 - g.t0) - 1.0 ||
+            g.arc.rate_radps * pvs_time_s(g.t1 - g.t0) > 3.0) {
             continue;
         }
         r.range_max_m = least_m + 0.01;
@@ -143,12 +157,15 @@ static void windows_of_a_route_join_across_its_legs(void **state) {
         PvsWindow w[WINDOWS_MAX];
         size_t n = pvs_windows(path, from, &r, w, WINDOWS_MAX);
         for (size_t k = 0; k < n; k++) {
-            assert_true(w[k].begin < w[k].end && w[k].begin >= from && (k == 0 || w[k].begin > w[k - 1].end));
+            assert_true(w[k].begin < w[k].end && w[k].begin >= from &&
+                        (k == 0 || w[k].begin > w[k - 1].end));
         }
         for (uint64_t k = 0; k < 300; k++) {
-            PvsTime t = (PvsTime)((double)pvs_path_end(path) * random_in(i, 1000 + k, 0, 1)), to_edge;
+            PvsTime t = (PvsTime)((double)pvs_path_end(path) * random_in(i, 1000 + k, 0, 1)),
+                    to_edge;
             bool want = t >= from && pvs_reach_contains(&r, pvs_path_at(path, t).pos_ecef);
-            if (in_windows(w, n, t, &to_edge) != want && to_edge > EDGE_NS && llabs(t - from) > EDGE_NS) {
+            if (in_windows(w, n, t, &to_edge) != want && to_edge > EDGE_NS &&
+                llabs(t - from) > EDGE_NS) {
                 fail_msg("case %u: at %.6f s inside %d", i, pvs_time_s(t), want);
             }
         }
