@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// weapon/ and command/: an intercept, a prediction, an evaluation, decisions near and far, and the static assignment on random instances. Prints a
-// line `name value unit` a case, or JSON with --json; each is the least of several runs. The gap of an assignment is against its proven bound.
+// weapon/ and command/: an intercept, a prediction, an evaluation, decisions near and far, and the
+// static assignment on random instances. Prints a line `name value unit` a case, or JSON with
+// --json; each is the least of several runs. The gap of an assignment is against its proven bound.
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@ static double uniform(uint64_t which, uint32_t i, double low, double high) {
 
 static void report(const char *name, double value, const char *unit) {
     if (json) {
-        printf("%s\"%s\": {\"value\": %.4g, \"unit\": \"%s\", \"runs\": %d}", first_case ? "{" : ", ", name, value, unit, RUNS);
+        printf("%s\"%s\": {\"value\": %.4g, \"unit\": \"%s\", \"runs\": %d}",
+               first_case ? "{" : ", ", name, value, unit, RUNS);
     } else {
         printf("%s %.4g %s\n", name, value, unit);
     }
@@ -48,10 +50,10 @@ static void time_calls(const char *name, double (*call)(uint32_t i), uint32_t n)
     report(name, best, "ns");
 }
 
-// --- a defence like R1's: 10 sites, 30 batteries, tracks on their way ------------------------------------------------
+// --- a defence like R1's: 10 sites, 30 batteries, tracks on their way ----------------------------
 
-#define SITES 10
-#define UNITS 30
+#define SITES  10
+#define UNITS  30
 #define TRACKS 512
 
 static PvsBeliefSite sites[SITES];
@@ -70,20 +72,41 @@ static PvsLlh place(double lat_deg, double lon_deg, double h_m) {
 static PvsTrack track_at(PvsLlh from, PvsLlh to, double speed_mps) {
     PvsSegment leg = pvs_leg(from, to, speed_mps, 0);
     PvsKinematics k = pvs_segment_at(&leg, 0);
-    return (PvsTrack){.pos_ecef = k.pos_ecef, .vel_ecef = k.vel_ecef, .quality = 1, .allegiance = PVS_ALLEGIANCE_HOSTILE, .identified = true,
-                      .cls = speed_mps < 100 ? PVS_CLASS_ONE_WAY_DRONE : PVS_CLASS_CRUISE, .cls_prob = 1};
+    return (PvsTrack){.pos_ecef = k.pos_ecef,
+                      .vel_ecef = k.vel_ecef,
+                      .quality = 1,
+                      .allegiance = PVS_ALLEGIANCE_HOSTILE,
+                      .identified = true,
+                      .cls = speed_mps < 100 ? PVS_CLASS_ONE_WAY_DRONE : PVS_CLASS_CRUISE,
+                      .cls_prob = 1};
 }
 
 static void make_unit(uint32_t i, PvsReach *reach) {
     PvsLlh at = place(uniform(1, i, -26, -22), uniform(2, i, 131, 135), 10);
     double range_m = uniform(3, i, 20e3, 80e3);
-    weapons[i] = (PvsBeliefWeapon){.round_type = i, .envelope = {1000, range_m, 20, 25e3, 1500}, .flyout = pvs_flyout_constant(900, range_m),
-                                   .kill = {.low_altitude_factor = 1, .manoeuvre_factor = 1, .crossing_factor = 0.8}, .price_usd = 1e6,
-                                   .holds_channel = true};
-    units[i] = (PvsBeliefUnit){.frame = pvs_enu_frame(at), .first_weapon = i, .n_weapons = 1, .reaction_mean_s = 8, .reach_max_m = range_m,
-                               .needs_sight = true, .keep_out_m = 500};
-    units[i].sight = (PvsReach){.frame = units[i].frame, .antenna_h_m = 10, .range_max_m = 1.2 * range_m, .el_min_rad = -1, .el_max_rad = 1.4,
-                                .h_min_ell_m = -INFINITY, .h_max_ell_m = INFINITY, .sector_half_rad = 4, .k_factor = 4.0 / 3.0,
+    weapons[i] = (PvsBeliefWeapon){
+        .round_type = i,
+        .envelope = {1000, range_m, 20, 25e3, 1500},
+        .flyout = pvs_flyout_constant(900, range_m),
+        .kill = {.low_altitude_factor = 1, .manoeuvre_factor = 1, .crossing_factor = 0.8},
+        .price_usd = 1e6,
+        .holds_channel = true};
+    units[i] = (PvsBeliefUnit){.frame = pvs_enu_frame(at),
+                               .first_weapon = i,
+                               .n_weapons = 1,
+                               .reaction_mean_s = 8,
+                               .reach_max_m = range_m,
+                               .needs_sight = true,
+                               .keep_out_m = 500};
+    units[i].sight = (PvsReach){.frame = units[i].frame,
+                                .antenna_h_m = 10,
+                                .range_max_m = 1.2 * range_m,
+                                .el_min_rad = -1,
+                                .el_max_rad = 1.4,
+                                .h_min_ell_m = -INFINITY,
+                                .h_max_ell_m = INFINITY,
+                                .sector_half_rad = 4,
+                                .k_factor = 4.0 / 3.0,
                                 .earth_radius_m = pvs_earth_gaussian_radius_m(at.lat_rad)};
     for (int c = 0; c < PVS_N_CLASSES; c++) {
         weapons[i].kill.kill_prob[c] = 0.7;
@@ -106,24 +129,37 @@ static void make_defence(void) {
     for (uint32_t i = 0; i < UNITS; i++) {
         make_unit(i, &reaches[i]);
     }
-    belief = (PvsBelief){.posts = posts, .n_posts = 1, .units = units, .n_units = UNITS, .weapons = weapons, .n_weapons = UNITS, .sites = sites,
-                         .n_sites = SITES, .near_units = pvs_near_create(reaches, UNITS, &arena)};
+    belief = (PvsBelief){.posts = posts,
+                         .n_posts = 1,
+                         .units = units,
+                         .n_units = UNITS,
+                         .weapons = weapons,
+                         .n_weapons = UNITS,
+                         .sites = sites,
+                         .n_sites = SITES,
+                         .near_units = pvs_near_create(reaches, UNITS, &arena)};
     for (uint32_t i = 0; i < TRACKS; i++) {
         PvsLlh aim = pvs_llh_from_ecef(sites[i % SITES].pos_ecef);
         double speed = i % 10 == 0 ? 220 : 50, h_m = i % 10 == 0 ? 100 : uniform(6, i, 100, 2000);
         double bearing = uniform(7, i, 0, PVS_TWO_PI);
-        PvsLlh near = pvs_geodesic_direct(aim.lat_rad, aim.lon_rad, bearing, uniform(8, i, 5e3, 40e3), NULL);
-        PvsLlh middle = pvs_geodesic_direct(aim.lat_rad, aim.lon_rad, bearing, uniform(8, i, 100e3, 400e3), NULL);
+        PvsLlh near =
+            pvs_geodesic_direct(aim.lat_rad, aim.lon_rad, bearing, uniform(8, i, 5e3, 40e3), NULL);
+        PvsLlh middle = pvs_geodesic_direct(aim.lat_rad, aim.lon_rad, bearing,
+                                            uniform(8, i, 100e3, 400e3), NULL);
         near.h_ell_m = middle.h_ell_m = aim.h_ell_m = h_m;
         near_tracks[i] = track_at(near, aim, speed);
         tracks[i] = track_at(middle, aim, speed);
-        far_tracks[i] = track_at(place(uniform(9, i, -12, -10), uniform(10, i, 131, 135), h_m), place(-5, uniform(11, i, 128, 138), h_m), speed);
+        far_tracks[i] = track_at(place(uniform(9, i, -12, -10), uniform(10, i, 131, 135), h_m),
+                                 place(-5, uniform(11, i, 128, 138), h_m), speed);
         PvsSegment arc;
         PvsLlh from = pvs_geodesic_direct(aim.lat_rad, aim.lon_rad, bearing, 300e3, NULL);
         aim.h_ell_m = 0;
         if (pvs_ballistic_arc(from, aim, 0, 0, &arc, NULL) == PVS_OK) {
             PvsKinematics k = pvs_segment_at(&arc, arc.t1 / 2);
-            ballistic_tracks[i] = (PvsTrack){.pos_ecef = k.pos_ecef, .vel_ecef = k.vel_ecef, .identified = true, .cls = PVS_CLASS_BALLISTIC,
+            ballistic_tracks[i] = (PvsTrack){.pos_ecef = k.pos_ecef,
+                                             .vel_ecef = k.vel_ecef,
+                                             .identified = true,
+                                             .cls = PVS_CLASS_BALLISTIC,
                                              .allegiance = PVS_ALLEGIANCE_HOSTILE};
         }
     }
@@ -138,8 +174,9 @@ static double decide(const PvsTrack *track) {
 
 static double call_intercept(uint32_t i) {
     PvsSegment s = pvs_track_predict(&near_tracks[i % TRACKS], 3600 * PVS_NS_PER_S);
-    return (double)pvs_intercept((PvsPath){&s, 1}, PVS_NS_PER_S, &units[i % UNITS].frame, &weapons[i % UNITS].envelope,
-                                 &weapons[i % UNITS].flyout, 0).t_intercept;
+    return (double)pvs_intercept((PvsPath){&s, 1}, PVS_NS_PER_S, &units[i % UNITS].frame,
+                                 &weapons[i % UNITS].envelope, &weapons[i % UNITS].flyout, 0)
+        .t_intercept;
 }
 static double call_predict(uint32_t i) {
     return (double)pvs_track_predict(&tracks[i % TRACKS], 3600 * PVS_NS_PER_S).arc.rate_radps;
@@ -163,7 +200,7 @@ static double call_decide_ballistic(uint32_t i) {
     return decide(&ballistic_tracks[i % TRACKS]);
 }
 
-// --- assignment ------------------------------------------------------------------------------------------------------
+// --- assignment ----------------------------------------------------------------------------------
 
 static void bench_assignment(int n) {
     size_t cells = (size_t)n * (size_t)n;

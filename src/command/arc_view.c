@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A free arc from one unit: the arc is cut into a few pieces, each a cubic through exact states at its ends (pvs_course_table); over 60 s that errs
-// by half a metre (fourth derivative of free fall x t^4 / 384). On a piece the square of the range is convex and the height concave, so a limit of
-// either holds on one interval, found by a bracketed root. The horizon is not asked for: what comes down from space stands above it; the shot
-// itself is tested exactly.
+// A free arc from one unit: the arc is cut into a few pieces, each a cubic through exact states at
+// its ends (pvs_course_table); over 60 s that errs by half a metre (fourth derivative of free fall
+// x t^4 / 384). On a piece the square of the range is convex and the height concave, so a limit of
+// either holds on one interval, found by a bracketed root. The horizon is not asked for: what comes
+// down from space stands above it; the shot itself is tested exactly.
 #include "base/math.h"
 #include "command/view.h"
 
@@ -18,7 +19,8 @@ typedef struct {
 
 typedef enum { RANGE2, DEPTH, SIDE } Quantity; // range^2; -height; -(distance beyond an edge)
 
-static double hermite(double p0, double v0, double p1, double v1, double t, double *c2, double *c3) {
+static double hermite(double p0, double v0, double p1, double v1, double t, double *c2,
+                      double *c3) {
     double rise = p1 - p0;
     *c2 = (3 * rise / t - 2 * v0 - v1) / t;
     *c3 = (v0 + v1 - 2 * rise / t) / (t * t);
@@ -27,7 +29,8 @@ static double hermite(double p0, double v0, double p1, double v1, double t, doub
 
 static Piece piece_of(const PvsView *view, int i) {
     const PvsArcTable *t = view->course->table;
-    PvsVec3 o = view->unit->frame.origin_ecef, p0 = pvs_vec3_sub(t->pos_ecef[i], o), p1 = pvs_vec3_sub(t->pos_ecef[i + 1], o);
+    PvsVec3 o = view->unit->frame.origin_ecef, p0 = pvs_vec3_sub(t->pos_ecef[i], o),
+            p1 = pvs_vec3_sub(t->pos_ecef[i + 1], o);
     PvsVec3 v0 = t->vel_ecef[i], v1 = t->vel_ecef[i + 1];
     Piece p = {.length_s = t->step_s};
     p.los[0] = p0;
@@ -37,7 +40,8 @@ static Piece piece_of(const PvsView *view, int i) {
     hermite(p0.z, v0.z, p1.z, v1.z, t->step_s, &p.los[2].z, &p.los[3].z);
     p.h[0] = t->h_ell_m[i];
     p.h[1] = t->climb_mps[i];
-    hermite(t->h_ell_m[i], t->climb_mps[i], t->h_ell_m[i + 1], t->climb_mps[i + 1], t->step_s, &p.h[2], &p.h[3]);
+    hermite(t->h_ell_m[i], t->climb_mps[i], t->h_ell_m[i + 1], t->climb_mps[i + 1], t->step_s,
+            &p.h[2], &p.h[3]);
     return p;
 }
 
@@ -78,7 +82,8 @@ static double slope_at(const Piece *p, Quantity q, double t) {
     }
 }
 
-// Root of value - limit (or of the slope) in [a, b] where it changes sign: the Illinois form of the false position, to a millisecond.
+// Root of value - limit (or of the slope) in [a, b] where it changes sign: the Illinois form of the
+// false position, to a millisecond.
 static double root_in(const Piece *p, Quantity q, bool of_slope, double limit, double a, double b) {
     double fa = of_slope ? slope_at(p, q, a) : value_at(p, q, a) - limit;
     double fb = of_slope ? slope_at(p, q, b) : value_at(p, q, b) - limit;
@@ -131,12 +136,13 @@ static bool at_most(const Piece *p, Quantity q, double limit, double *begin, dou
 static bool may_come_within(const PvsView *view, int i, double range_m) {
     const PvsArcTable *t = view->course->table;
     PvsVec3 o = view->unit->frame.origin_ecef;
-    double a_m = pvs_vec3_norm(pvs_vec3_sub(t->pos_ecef[i], o)), b_m = pvs_vec3_norm(pvs_vec3_sub(t->pos_ecef[i + 1], o));
+    double a_m = pvs_vec3_norm(pvs_vec3_sub(t->pos_ecef[i], o)),
+           b_m = pvs_vec3_norm(pvs_vec3_sub(t->pos_ecef[i + 1], o));
     double fastest = pvs_larger(t->speed_mps[i], t->speed_mps[i + 1]);
     return a_m + b_m - SPEED_SLACK * fastest * t->step_s <= 2 * range_m;
 }
 
-// --- spans ---------------------------------------------------------------------------------------------------------
+// --- spans ---------------------------------------------------------------------------------------
 
 // Offset from a piece's begin to seconds from now.
 static double piece_begin_s(const PvsView *view, int i) {
@@ -145,7 +151,8 @@ static double piece_begin_s(const PvsView *view, int i) {
 
 static void add_piece(PvsSpans *spans, const PvsSpans *of_piece, double begin_s) {
     for (int k = 0; k < of_piece->n; k++) {
-        pvs_spans_add(spans, begin_s + of_piece->span[k].begin_s, begin_s + of_piece->span[k].end_s);
+        pvs_spans_add(spans, begin_s + of_piece->span[k].begin_s,
+                      begin_s + of_piece->span[k].end_s);
     }
 }
 
@@ -169,7 +176,8 @@ PvsSpans pvs_arc_in_envelope(const PvsView *view, const PvsEnvelope *envelope, d
         if (at_most(&p, DEPTH, -(envelope->h_max_m + offset_m), &begin, &end)) {
             pvs_spans_remove(&in, begin, end);
         }
-        if (envelope->range_min_m > 0 && at_most(&p, RANGE2, envelope->range_min_m * envelope->range_min_m, &begin, &end)) {
+        if (envelope->range_min_m > 0 &&
+            at_most(&p, RANGE2, envelope->range_min_m * envelope->range_min_m, &begin, &end)) {
             pvs_spans_remove(&in, begin, end);
         }
         add_piece(&spans, &in, piece_begin_s(view, i));
@@ -182,7 +190,8 @@ static PvsSpans spans_at_most(const PvsView *view, Quantity q, double limit, Pvs
     PvsSpans spans = {.n = 0};
     double begin, end;
     for (int i = 0; i < PVS_ARC_PIECES; i++) {
-        if (piece_begin_s(view, i + 1) < 0 || (q == RANGE2 && !may_come_within(view, i, sqrt(limit)))) {
+        if (piece_begin_s(view, i + 1) < 0 ||
+            (q == RANGE2 && !may_come_within(view, i, sqrt(limit)))) {
             continue;
         }
         Piece p = piece_of(view, i);

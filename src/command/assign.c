@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reference assigner at one moment of a battle: all open shots of a post as one static weapon-target assignment, solved greedily or exactly. It
-// knows nothing of the next wave, nor of the second shot that looking would allow: doctrine may beat it.
+// The reference assigner at one moment of a battle: all open shots of a post as one static
+// weapon-target assignment, solved greedily or exactly. It knows nothing of the next wave, nor of
+// the second shot that looking would allow: doctrine may beat it.
 #include "command/cases.h"
 #include "command/wta.h"
 
@@ -30,8 +31,13 @@ static double salvo_prob(double kill_prob, int salvo) {
 }
 
 static PvsSituation situation_of(const PvsPicture *p, uint32_t track) {
-    return (PvsSituation){.post = p->post, .track = &p->tracks[track], .units = p->units, .unit_post = p->unit_post,
-                          .crew_free = p->crew_free, .now = p->now, .delay_mean = p->delay_mean};
+    return (PvsSituation){.post = p->post,
+                          .track = &p->tracks[track],
+                          .units = p->units,
+                          .unit_post = p->unit_post,
+                          .crew_free = p->crew_free,
+                          .now = p->now,
+                          .delay_mean = p->delay_mean};
 }
 
 static bool make_matrix(Matrix *m) {
@@ -65,7 +71,8 @@ static uint32_t slot_of(const Matrix *m, uint32_t unit) {
 }
 
 // The unit's surest open shot at a track.
-static void weigh_case(Matrix *m, const PvsSituation *s, const PvsCases *cases, const PvsCase *c, uint32_t track) {
+static void weigh_case(Matrix *m, const PvsSituation *s, const PvsCases *cases, const PvsCase *c,
+                       uint32_t track) {
     size_t cell = (size_t)slot_of(m, c->unit) * m->picture->n_tracks + track;
     for (int k = 0; k < c->n_weapons; k++) {
         PvsShot shot;
@@ -97,7 +104,8 @@ static void fill_matrix(Matrix *m) {
     }
 }
 
-// How many of a unit's channels can be used now: free, with a round, and with something to shoot at.
+// How many of a unit's channels can be used now: free, with a round, and with something to shoot
+// at.
 static int channels_of(const Matrix *m, uint32_t slot) {
     const PvsUnitStatus *status = &m->picture->units[m->slot_unit[slot]];
     uint32_t n_weapons = m->belief->units[m->slot_unit[slot]].n_weapons;
@@ -108,7 +116,8 @@ static int channels_of(const Matrix *m, uint32_t slot) {
     for (uint32_t j = 0; j < m->picture->n_tracks; j++) {
         targets += m->prob[(size_t)slot * m->picture->n_tracks + j] > 0;
     }
-    int n = status->channels_free < status->missile_channels_free ? status->channels_free : status->missile_channels_free;
+    int n = status->channels_free < status->missile_channels_free ? status->channels_free
+                                                                  : status->missile_channels_free;
     n = n < rounds ? n : rounds;
     return n < targets ? n : targets;
 }
@@ -151,7 +160,8 @@ static double worth_of(const Matrix *m, const int *target, int row) {
     double left = m->value[target[row]], with = 1;
     for (int i = 0; i < m->n_rows; i++) {
         if (target[i] == target[row]) {
-            double q = 1 - m->prob[(size_t)m->row_slot[i] * m->picture->n_tracks + (size_t)target[i]];
+            double q =
+                1 - m->prob[(size_t)m->row_slot[i] * m->picture->n_tracks + (size_t)target[i]];
             left *= i == row ? 1 : q;
             with = i == row ? q : with;
         }
@@ -182,7 +192,8 @@ static void keep_what_the_crew_can(const Matrix *m, int *target) {
     }
 }
 
-static PvsStatus write_orders(const Matrix *m, const int *target, PvsOrder *out, size_t capacity, size_t *n_out) {
+static PvsStatus write_orders(const Matrix *m, const int *target, PvsOrder *out, size_t capacity,
+                              size_t *n_out) {
     uint32_t n_tracks = m->picture->n_tracks;
     for (uint32_t slot = 0; slot < m->n_slots; slot++) {
         for (uint32_t j = 0; j < n_tracks; j++) {
@@ -201,8 +212,8 @@ static PvsStatus write_orders(const Matrix *m, const int *target, PvsOrder *out,
     return PVS_OK;
 }
 
-PvsStatus pvs_assign_picture(const PvsBelief *belief, const PvsPicture *picture, PvsArena *scratch, PvsOrder *out, size_t capacity,
-                             size_t *n_out, PvsWtaResult *result) {
+PvsStatus pvs_assign_picture(const PvsBelief *belief, const PvsPicture *picture, PvsArena *scratch,
+                             PvsOrder *out, size_t capacity, size_t *n_out, PvsWtaResult *result) {
     Matrix m = {.belief = belief, .picture = picture, .arena = scratch};
     PvsWtaResult unread;
     result = result ? result : &unread;

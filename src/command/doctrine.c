@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Doctrine: which of the shots that a post could order now it orders, or when it looks again. Pure: the same belief and situation, the same
-// decision; ties go to the lower unit, then the lower weapon.
+// Doctrine: which of the shots that a post could order now it orders, or when it looks again. Pure:
+// the same belief and situation, the same decision; ties go to the lower unit, then the lower
+// weapon.
 #include "command/cases.h"
 
-#define RECONSIDER_SHARE 0.8   // of the time to the next opening: the track will be better known by then
+// of the time to the next opening: the track will be better known by then
+#define RECONSIDER_SHARE   0.8
 #define RECONSIDER_LEAST_S 2.0
-#define OTHERS_TURN_S 5.0      // how long others get before one who left it to them looks again
-#define UNSETTLED_SHARE 0.5    // of what is left, while the velocity is poorly known
-#define UNSETTLED_LEAST_S 10.0
-#define REFINE_S 1.0           // the exact intercept lies just outside: look again
-#define ADEQUATE_SHARE 0.5     // of the best kill probability at hand: below it, cheap is not cheap (assumption)
+#define OTHERS_TURN_S      5.0 // how long others get before one who left it to them looks again
+#define UNSETTLED_SHARE    0.5 // of what is left, while the velocity is poorly known
+#define UNSETTLED_LEAST_S  10.0
+#define REFINE_S           1.0 // the exact intercept lies just outside: look again
+// of the best kill probability at hand: below it, cheap is not cheap (assumption)
+#define ADEQUATE_SHARE 0.5
 
-// --- leaving it to others ------------------------------------------------------------------------------------------
+// --- leaving it to others ------------------------------------------------------------------------
 
-// Whether a unit that does not leave this class to others can still take the track: now with a free channel, or later.
+// Whether a unit that does not leave this class to others can still take the track: now with a free
+// channel, or later.
 static bool can_take(const PvsBelief *belief, const PvsCase *c, PvsClass cls) {
     if (belief->units[c->unit].doctrine.against[cls].leave_to_others) {
         return false;
@@ -21,13 +25,16 @@ static bool can_take(const PvsBelief *belief, const PvsCase *c, PvsClass cls) {
     return c->gate == PVS_GATE_OPEN || c->gate == PVS_GATE_NOT_YET;
 }
 
-static void leave_to_others(const PvsBelief *belief, const PvsSituation *s, PvsCases *cases, double *look_again_s) {
+static void leave_to_others(const PvsBelief *belief, const PvsSituation *s, PvsCases *cases,
+                            double *look_again_s) {
     double others_s = INFINITY;
     PvsClass cls = s->track->cls;
     for (uint32_t i = 0; i < cases->n; i++) {
         const PvsCase *c = &cases->cases[i];
         if (can_take(belief, c, cls)) {
-            others_s = pvs_smaller(others_s, c->gate == PVS_GATE_OPEN ? OTHERS_TURN_S : pvs_larger(c->act_s, OTHERS_TURN_S));
+            others_s = pvs_smaller(others_s, c->gate == PVS_GATE_OPEN
+                                                 ? OTHERS_TURN_S
+                                                 : pvs_larger(c->act_s, OTHERS_TURN_S));
         }
     }
     if (others_s == INFINITY) {
@@ -35,20 +42,23 @@ static void leave_to_others(const PvsBelief *belief, const PvsSituation *s, PvsC
     }
     for (uint32_t i = 0; i < cases->n; i++) {
         PvsCase *c = &cases->cases[i];
-        if (c->own && c->gate == PVS_GATE_OPEN && belief->units[c->unit].doctrine.against[cls].leave_to_others) {
+        if (c->own && c->gate == PVS_GATE_OPEN &&
+            belief->units[c->unit].doctrine.against[cls].leave_to_others) {
             c->gate = PVS_GATE_LEFT_TO_OTHERS;
             *look_again_s = pvs_smaller(*look_again_s, others_s);
         }
     }
 }
 
-// --- choosing ----------------------------------------------------------------------------------------------------
+// --- choosing ------------------------------------------------------------------------------------
 
 // What is less is better, by each way of choosing.
 static double key_of(const PvsShot *shot, PvsChoose choose, double kill_prob_best) {
     switch (choose) {
     case PVS_CHOOSE_CHEAPEST: // dollars for each expected kill, among shots that are good enough
-        return shot->kill_prob < ADEQUATE_SHARE * kill_prob_best ? INFINITY : shot->price_usd / shot->kill_prob;
+        return shot->kill_prob < ADEQUATE_SHARE * kill_prob_best
+                   ? INFINITY
+                   : shot->price_usd / shot->kill_prob;
     case PVS_CHOOSE_SUREST:
         return -shot->kill_prob;
     case PVS_CHOOSE_EARLIEST:
@@ -85,7 +95,8 @@ int pvs_case_salvo(const PvsBelief *belief, const PvsSituation *s, const PvsCase
     return salvo < 1 ? 1 : salvo;
 }
 
-static int salvo_of(const PvsBelief *belief, const PvsSituation *s, const PvsCases *cases, const PvsShot *shot) {
+static int salvo_of(const PvsBelief *belief, const PvsSituation *s, const PvsCases *cases,
+                    const PvsShot *shot) {
     for (uint32_t i = 0; i < cases->n; i++) {
         const PvsCase *c = &cases->cases[i];
         for (int k = 0; c->unit == shot->unit && k < c->n_weapons; k++) {
@@ -97,7 +108,7 @@ static int salvo_of(const PvsBelief *belief, const PvsSituation *s, const PvsCas
     return 1;
 }
 
-// --- gates ---------------------------------------------------------------------------------------------------------
+// --- gates ---------------------------------------------------------------------------------------
 
 static void write_gates(const PvsCases *cases, PvsDecision *out) {
     // Two rounds, so that units out of reach are the first to be left out when there are too many.
@@ -113,11 +124,12 @@ static void write_gates(const PvsCases *cases, PvsDecision *out) {
     }
 }
 
-// --- shots -----------------------------------------------------------------------------------------------------------
+// --- shots ---------------------------------------------------------------------------------------
 
-// Exact shots of the open cases. A case none of whose weapons stands the exact test gets the reason, and is looked at again soon.
-static size_t exact_shots(const PvsBelief *belief, const PvsSituation *s, PvsCases *cases, PvsShot *out, size_t capacity,
-                          double *look_again_s) {
+// Exact shots of the open cases. A case none of whose weapons stands the exact test gets the
+// reason, and is looked at again soon.
+static size_t exact_shots(const PvsBelief *belief, const PvsSituation *s, PvsCases *cases,
+                          PvsShot *out, size_t capacity, double *look_again_s) {
     size_t n = 0;
     for (uint32_t i = 0; i < cases->n; i++) {
         PvsCase *c = &cases->cases[cases->order[i]];
@@ -144,7 +156,8 @@ static size_t exact_shots(const PvsBelief *belief, const PvsSituation *s, PvsCas
     return n;
 }
 
-size_t pvs_feasible_shots(const PvsBelief *belief, const PvsSituation *situation, PvsShot *out, size_t capacity, PvsDecision *gates) {
+size_t pvs_feasible_shots(const PvsBelief *belief, const PvsSituation *situation, PvsShot *out,
+                          size_t capacity, PvsDecision *gates) {
     PvsCases cases;
     double look_again_s = INFINITY;
     pvs_cases(belief, situation, &cases, true);
@@ -158,14 +171,16 @@ size_t pvs_feasible_shots(const PvsBelief *belief, const PvsSituation *situation
     return n;
 }
 
-// --- when to look again ------------------------------------------------------------------------------------------------
+// --- when to look again --------------------------------------------------------------------------
 
-static double next_look_s(const PvsBelief *belief, const PvsCases *cases, double look_again_s, PvsTime now) {
+static double next_look_s(const PvsBelief *belief, const PvsCases *cases, double look_again_s,
+                          PvsTime now) {
     double next_s = look_again_s;
     for (uint32_t i = 0; i < cases->n; i++) {
         const PvsCase *c = &cases->cases[i];
         if (c->own && c->gate == PVS_GATE_NOT_YET) {
-            next_s = pvs_smaller(next_s, pvs_larger(RECONSIDER_SHARE * c->act_s, RECONSIDER_LEAST_S));
+            next_s =
+                pvs_smaller(next_s, pvs_larger(RECONSIDER_SHARE * c->act_s, RECONSIDER_LEAST_S));
         }
     }
     if (belief->n_units > 0 && !cases->course.settled) { // it may go elsewhere than it seems
@@ -178,28 +193,31 @@ static double next_look_s(const PvsBelief *belief, const PvsCases *cases, double
 static bool waits_for_capacity(const PvsCases *cases) {
     for (uint32_t i = 0; i < cases->n; i++) {
         const PvsCase *c = &cases->cases[i];
-        if (c->own && (c->gate == PVS_GATE_NO_CHANNEL || c->gate == PVS_GATE_NO_CREW || (c->gate == PVS_GATE_NO_ROUNDS && c->waits_for_stock))) {
+        if (c->own && (c->gate == PVS_GATE_NO_CHANNEL || c->gate == PVS_GATE_NO_CREW ||
+                       (c->gate == PVS_GATE_NO_ROUNDS && c->waits_for_stock))) {
             return true;
         }
     }
     return false;
 }
 
-// Gates that something else than time will open: identification, the end of an engagement, a unit that becomes ready.
+// Gates that something else than time will open: identification, the end of an engagement, a unit
+// that becomes ready.
 static bool waits_for_news(const PvsCases *cases) {
     for (uint32_t i = 0; i < cases->n; i++) {
         const PvsCase *c = &cases->cases[i];
-        if (c->own && (c->gate == PVS_GATE_NOT_IDENTIFIED || c->gate == PVS_GATE_ENGAGED || c->gate == PVS_GATE_UNIT_DOWN ||
-                       c->gate == PVS_GATE_NOT_WORTH)) {
+        if (c->own && (c->gate == PVS_GATE_NOT_IDENTIFIED || c->gate == PVS_GATE_ENGAGED ||
+                       c->gate == PVS_GATE_UNIT_DOWN || c->gate == PVS_GATE_NOT_WORTH)) {
             return true;
         }
     }
     return false;
 }
 
-// --- the decision --------------------------------------------------------------------------------------------------------
+// --- the decision --------------------------------------------------------------------------------
 
-void pvs_decide(const PvsBelief *belief, const PvsSituation *situation, PvsArena *scratch, PvsDecision *out) {
+void pvs_decide(const PvsBelief *belief, const PvsSituation *situation, PvsArena *scratch,
+                PvsDecision *out) {
     (void)scratch; // all that is needed stands on the stack
     PvsCases cases;
     PvsShot shots[PVS_CASES_MAX];
@@ -207,7 +225,8 @@ void pvs_decide(const PvsBelief *belief, const PvsSituation *situation, PvsArena
     pvs_cases(belief, situation, &cases, false);
     leave_to_others(belief, situation, &cases, &look_again_s);
     size_t n = exact_shots(belief, situation, &cases, shots, PVS_CASES_MAX, &look_again_s);
-    *out = (PvsDecision){.action = PVS_DECIDE_NOTHING, .t_reconsider = PVS_TIME_NEVER, .threat = cases.threat};
+    *out = (PvsDecision){
+        .action = PVS_DECIDE_NOTHING, .t_reconsider = PVS_TIME_NEVER, .threat = cases.threat};
     write_gates(&cases, out);
     if (n > 0) {
         n = n < PVS_CASES_MAX ? n : PVS_CASES_MAX;
@@ -218,7 +237,8 @@ void pvs_decide(const PvsBelief *belief, const PvsSituation *situation, PvsArena
     }
     double next_s = next_look_s(belief, &cases, look_again_s, situation->now);
     out->wait_for_channel = waits_for_capacity(&cases);
-    out->t_reconsider = next_s < INFINITY ? situation->now + pvs_time_from_s(next_s) : PVS_TIME_NEVER;
+    out->t_reconsider =
+        next_s < INFINITY ? situation->now + pvs_time_from_s(next_s) : PVS_TIME_NEVER;
     if (out->wait_for_channel || next_s < INFINITY || waits_for_news(&cases)) {
         out->action = PVS_DECIDE_WAIT;
     }

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threat evaluation: which site may a track hit, when, and how sure is that? From the track's course alone, by its closest approach.
+// Threat evaluation: which site may a track hit, when, and how sure is that? From the track's
+// course alone, by its closest approach.
 //
-// On the unit sphere a site s has the coordinates x = s.a, y = s.b, z = s.pole in the plane of the course (a: where the track is, b: where it
-// heads): R |z| is how far the course passes by, atan2(y, x) the arc to go. The certainty 1 / (1 + (miss / width)^2) is a Cauchy shape (its
-// tails are long because routes have waypoints); the width grows with the way still to go, since a heading says less from far away.
-// Shape and constants are assumptions; the idea of closest point of approach as the evidence of intent: J. Roy, S. Paradis, M. Allouche,
-// "Threat evaluation for impact assessment in situation analysis systems", Proc. SPIE 4729 (2002).
+// On the unit sphere a site s has the coordinates x = s.a, y = s.b, z = s.pole in the plane of the
+// course (a: where the track is, b: where it heads): R |z| is how far the course passes by,
+// atan2(y, x) the arc to go. The certainty 1 / (1 + (miss / width)^2) is a Cauchy shape (its tails
+// are long because routes have waypoints); the width grows with the way still to go, since a
+// heading says less from far away. Shape and constants are assumptions; the idea of closest point
+// of approach as the evidence of intent: J. Roy, S. Paradis, M. Allouche, "Threat evaluation for
+// impact assessment in situation analysis systems", Proc. SPIE 4729 (2002).
 #include "base/math.h"
 #include "command/course.h"
 
-#define WIDTH_AT_SITE_M 2000.0
-#define WIDTH_PASSED_M 1000.0   // of a site that lies behind: it may yet turn
-#define WIDTH_PER_M 0.35        // about 19 degrees of heading
+#define WIDTH_AT_SITE_M       2000.0
+#define WIDTH_PASSED_M        1000.0 // of a site that lies behind: it may yet turn
+#define WIDTH_PER_M           0.35   // about 19 degrees of heading
 #define BALLISTIC_WIDTH_PER_M 0.1
-#define CERTAINTY_MIN 0.02      // a miss of seven widths: it threatens something else, or nothing
+// a miss of seven widths: it threatens something else, or nothing
+#define CERTAINTY_MIN 0.02
 
 static double certainty_of(double miss_m, double width_m) {
     double ratio = miss_m / width_m;
@@ -30,28 +34,36 @@ static double worth(double value_usd, double certainty) {
 }
 
 // What is written for the best site so far.
-static void take(PvsEvaluation *best, double *best_worth, uint32_t site, double value_usd, double certainty, double miss_m) {
+static void take(PvsEvaluation *best, double *best_worth, uint32_t site, double value_usd,
+                 double certainty, double miss_m) {
     double w = worth(value_usd, certainty);
     if (certainty >= CERTAINTY_MIN && w > *best_worth) {
         *best_worth = w;
-        *best = (PvsEvaluation){.site = (int32_t)site, .value_usd = value_usd * certainty, .t_arrival = PVS_TIME_NEVER,
-                                .miss_distance_m = miss_m, .certainty = certainty};
+        *best = (PvsEvaluation){.site = (int32_t)site,
+                                .value_usd = value_usd * certainty,
+                                .t_arrival = PVS_TIME_NEVER,
+                                .miss_distance_m = miss_m,
+                                .certainty = certainty};
     }
 }
 
-static PvsEvaluation evaluate_impact(const PvsBelief *belief, const PvsCourse *course, PvsEvaluation best) {
+static PvsEvaluation evaluate_impact(const PvsBelief *belief, const PvsCourse *course,
+                                     PvsEvaluation best) {
     double best_worth = 0;
-    double to_go_m = chord_m(course->impact_normal, pvs_vec3_unit(course->segment.ballistic.pos_eci));
+    double to_go_m =
+        chord_m(course->impact_normal, pvs_vec3_unit(course->segment.ballistic.pos_eci));
     for (uint32_t i = 0; i < belief->n_sites; i++) {
         const PvsBeliefSite *site = &belief->sites[i];
         double miss_m = chord_m(course->impact_normal, site->normal);
-        take(&best, &best_worth, i, site->value_usd, certainty_of(miss_m, WIDTH_AT_SITE_M + BALLISTIC_WIDTH_PER_M * to_go_m), miss_m);
+        take(&best, &best_worth, i, site->value_usd,
+             certainty_of(miss_m, WIDTH_AT_SITE_M + BALLISTIC_WIDTH_PER_M * to_go_m), miss_m);
     }
     best.t_arrival = best.site >= 0 ? course->t_impact : PVS_TIME_NEVER;
     return best;
 }
 
-static PvsEvaluation evaluate_level(const PvsBelief *belief, const PvsCourse *course, PvsTime now, PvsEvaluation best) {
+static PvsEvaluation evaluate_level(const PvsBelief *belief, const PvsCourse *course, PvsTime now,
+                                    PvsEvaluation best) {
     const PvsSegment *s = &course->segment;
     double best_worth = 0, sin_phi, cos_phi, rate = s->arc.rate_radps;
     pvs_sincos(rate * pvs_time_s(now - s->t0), &sin_phi, &cos_phi);
@@ -64,7 +76,8 @@ static PvsEvaluation evaluate_level(const PvsBelief *belief, const PvsCourse *co
             miss_m = PVS_EARTH_MEAN_RADIUS_M * fabs(pvs_vec3_dot(site->normal, course->pole));
             width_m += WIDTH_PER_M * PVS_EARTH_MEAN_RADIUS_M * y;
         } else {
-            miss_m = chord_m(site->normal, here); // passed, or standing still: only what is right here
+            // passed, or standing still: only what is right here
+            miss_m = chord_m(site->normal, here);
             width_m = WIDTH_PASSED_M;
         }
         take(&best, &best_worth, i, site->value_usd, certainty_of(miss_m, width_m), miss_m);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Linear assignment by shortest augmenting paths with potentials, one row after another: O(rows^2 columns).
-// R. Jonker, A. Volgenant, "A shortest augmenting path algorithm for dense and sparse linear assignment problems", Computing 38 (1987), 325-340.
+// Linear assignment by shortest augmenting paths with potentials, one row after another: O(rows^2
+// columns). R. Jonker, A. Volgenant, "A shortest augmenting path algorithm for dense and sparse
+// linear assignment problems", Computing 38 (1987), 325-340.
 #include "command/lap.h"
 
 #include <math.h>
@@ -37,7 +38,8 @@ void pvs_lap(int n_rows, int n_columns, const double *cost, int *column_of, void
             s.distance[c] = INFINITY;
             s.done[c] = 0;
         }
-        // Dijkstra over columns on reduced costs; the row potentials are kept inside the column loop: u = cost - v at the matched column.
+        // Dijkstra over columns on reduced costs; the row potentials are kept inside the column
+        // loop: u = cost - v at the matched column.
         int at = n_columns;
         double reached = 0;
         s.row_of[at] = row;

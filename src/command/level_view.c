@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A level course from one unit, in closed form, for thousands of decisions a battle.
 //
-// Seen from a unit, a great circle is a cosine on the osculating sphere (Gauss's mean radius at the unit): with the versine 1 - cos(psi) of the
-// central angle, range^2 = (difference of radii)^2 + 2 r1 r2 versine, and versine = v0 + 2 rho sin^2(rate (t - closest) / 2). A limit of range or
-// horizon is a limit of the versine, so its times are one arcsine away; heights that change are put right by two more rounds. The sphere errs
-// by up to 0.4 % of the range; shots are solved exactly afterwards (shots.c), so that only the moment of looking again hangs on it.
+// Seen from a unit, a great circle is a cosine on the osculating sphere (Gauss's mean radius at the
+// unit): with the versine 1 - cos(psi) of the central angle, range^2 = (difference of radii)^2 + 2
+// r1 r2 versine, and versine = v0 + 2 rho sin^2(rate (t - closest) / 2). A limit of range or
+// horizon is a limit of the versine, so its times are one arcsine away; heights that change are put
+// right by two more rounds. The sphere errs by up to 0.4 % of the range; shots are solved exactly
+// afterwards (shots.c), so that only the moment of looking again hangs on it.
 #include "base/math.h"
 #include "command/view.h"
 
@@ -44,7 +46,7 @@ double pvs_level_range_m(const PvsView *view, double t_s) {
                 2 * view->unit_radius_m * (view->earth_radius_m + h_m) * versine(view, t_s));
 }
 
-// --- limits of the versine -----------------------------------------------------------------------------------------
+// --- limits of the versine -----------------------------------------------------------------------
 
 typedef double Limit(const PvsView *view, double range_m, double h_m);
 
@@ -78,11 +80,14 @@ static double half_width_s(const PvsView *view, double versine_max) {
     return share < 1 ? 2 * pvs_k_atan2(sqrt(share), sqrt(1 - share)) / view->rate : INFINITY;
 }
 
-// The time within a limit that depends on height: solved at the height of the closest approach, then at that of each end.
-static bool within(const PvsView *view, Limit *limit, double range_m, double *begin_s, double *end_s) {
+// The time within a limit that depends on height: solved at the height of the closest approach,
+// then at that of each end.
+static bool within(const PvsView *view, Limit *limit, double range_m, double *begin_s,
+                   double *end_s) {
     *begin_s = 0;
     *end_s = view->life_s;
-    if (!(view->rate > 0) || !(view->rho > 1e-12)) { // it stands still, or a quarter of the Earth away
+    // it stands still, or a quarter of the Earth away
+    if (!(view->rate > 0) || !(view->rho > 1e-12)) {
         return versine(view, 0) <= limit(view, range_m, height_m(view, 0));
     }
     double middle_s = pvs_smaller(pvs_larger(view->closest_s, 0), view->life_s);
@@ -102,9 +107,10 @@ static bool within(const PvsView *view, Limit *limit, double range_m, double *be
     return *begin_s < *end_s;
 }
 
-// --- spans ---------------------------------------------------------------------------------------------------------
+// --- spans ---------------------------------------------------------------------------------------
 
-PvsSpans pvs_level_in_envelope(const PvsView *view, const PvsEnvelope *envelope, double range_max_m) {
+PvsSpans pvs_level_in_envelope(const PvsView *view, const PvsEnvelope *envelope,
+                               double range_max_m) {
     PvsSpans spans = {.n = 0};
     double begin_s, end_s, offset_m = view->belief->h_msl_offset_m;
     if (!within(view, limit_range, range_max_m, &begin_s, &end_s)) {
@@ -119,7 +125,8 @@ PvsSpans pvs_level_in_envelope(const PvsView *view, const PvsEnvelope *envelope,
     } else if (lowest_m > 0 || highest_m < 0) {
         spans.n = 0;
     }
-    if (envelope->range_min_m > 0 && within(view, limit_range, envelope->range_min_m, &begin_s, &end_s)) {
+    if (envelope->range_min_m > 0 &&
+        within(view, limit_range, envelope->range_min_m, &begin_s, &end_s)) {
         pvs_spans_remove(&spans, begin_s, end_s);
     }
     return spans;
@@ -134,7 +141,8 @@ PvsSpans pvs_level_over_horizon(const PvsView *view) {
     return spans;
 }
 
-// When the course is on the side of the unit to which a horizontal vector points: half a turn about the phase of that vector.
+// When the course is on the side of the unit to which a horizontal vector points: half a turn about
+// the phase of that vector.
 PvsSpans pvs_level_beyond_edge(const PvsView *view, PvsVec3 edge) {
     const PvsSegment *s = &view->course->segment;
     double a = pvs_vec3_dot(edge, s->arc.a), b = pvs_vec3_dot(edge, s->arc.b);

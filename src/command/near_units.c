@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which units matter to a course, cheaply: a few dot products for each unit (or the tree over their reaches, where there are many), and a lower
-// bound of when each could act. The bound: over the ellipsoid two points are at least rho |n1 - n2| apart, rho the least radius of curvature, so
-// the target cannot be within a weapon's range before it has flown the rest.
+// Which units matter to a course, cheaply: a few dot products for each unit (or the tree over their
+// reaches, where there are many), and a lower bound of when each could act. The bound: over the
+// ellipsoid two points are at least rho |n1 - n2| apart, rho the least radius of curvature, so the
+// target cannot be within a weapon's range before it has flown the rest.
 #include "command/near_units.h"
 
 #include "base/math.h"
 
-#define CURVATURE_LEAST_M 6.33e6 // a (1 - e2), rounded down: for points down to 5 km below the ellipsoid
-#define FEW_UNITS 96             // the tree pays above this (measured)
-#define SPEED_SLACK 1.01         // ground speed over the ellipsoid at a constant rate of the normal
+// a (1 - e2), rounded down: for points down to 5 km below the ellipsoid
+#define CURVATURE_LEAST_M 6.33e6
+#define FEW_UNITS         96   // the tree pays above this (measured)
+#define SPEED_SLACK       1.01 // ground speed over the ellipsoid at a constant rate of the normal
 
 typedef struct {
     const PvsBelief *belief;
@@ -26,14 +28,16 @@ static double act_bound_s(const Search *s, const PvsBeliefUnit *unit) {
     if (CURVATURE_LEAST_M * fabs(pvs_vec3_dot(n, s->course->pole)) > range_m) {
         return INFINITY; // passes beside
     }
-    double apart_m = CURVATURE_LEAST_M * pvs_vec3_norm(pvs_vec3_sub(n, s->here)), far_m = apart_m - range_m;
+    double apart_m = CURVATURE_LEAST_M * pvs_vec3_norm(pvs_vec3_sub(n, s->here)),
+           far_m = apart_m - range_m;
     if (far_m > 0 && (pvs_vec3_dot(n, s->ahead) <= 0 || far_m > s->life_s * s->speed_mps)) {
         return INFINITY; // has passed, or ends before
     }
     double soonest_s = INFINITY;
     for (uint32_t w = 0; w < unit->n_weapons && w < PVS_UNIT_WEAPONS_MAX; w++) {
         const PvsBeliefWeapon *weapon = &s->belief->weapons[unit->first_weapon + w];
-        double reach_m = weapon->envelope.range_max_m, to_fly_s = pvs_larger(apart_m - reach_m, 0) / s->speed_mps;
+        double reach_m = weapon->envelope.range_max_m,
+               to_fly_s = pvs_larger(apart_m - reach_m, 0) / s->speed_mps;
         soonest_s = pvs_smaller(soonest_s, to_fly_s - pvs_flyout_time_s(&weapon->flyout, reach_m));
     }
     return soonest_s - unit->reaction_mean_s - pvs_time_s(s->situation->delay_mean);
@@ -44,10 +48,12 @@ static void take(Search *s, uint32_t index, double act_s) {
     bool full = out->n == PVS_CASES_MAX;
     uint32_t at = full ? out->n - 1 : out->n;
     if (act_s == INFINITY || (full && out->unit[at].act_s <= act_s)) {
-        return; // of too many, the later ones; equal ones depend on no order but the tree's, which is fixed
+        // of too many, the later ones; equal ones depend on no order but the tree's, which is fixed
+        return;
     }
     for (; at > 0; at--) {
-        bool before = out->unit[at - 1].act_s < act_s || (out->unit[at - 1].act_s == act_s && out->unit[at - 1].index < index);
+        bool before = out->unit[at - 1].act_s < act_s ||
+                      (out->unit[at - 1].act_s == act_s && out->unit[at - 1].index < index);
         if (before) {
             break;
         }
@@ -64,13 +70,15 @@ static void visit(void *ctx, uint32_t index) {
     take(s, index, bounded ? act_bound_s(s, &s->belief->units[index]) : -INFINITY);
 }
 
-void pvs_near_units(const PvsBelief *belief, const PvsSituation *situation, const PvsCourse *course, PvsNearUnits *out) {
+void pvs_near_units(const PvsBelief *belief, const PvsSituation *situation, const PvsCourse *course,
+                    PvsNearUnits *out) {
     Search s = {.belief = belief, .situation = situation, .course = course, .out = out};
     const PvsSegment *g = &course->segment;
     out->n = 0;
     if (!course->ballistic) {
         double sine, cosine;
-        pvs_k_sincos(pvs_smaller(g->arc.rate_radps * pvs_time_s(situation->now - g->t0), 4), &sine, &cosine);
+        pvs_k_sincos(pvs_smaller(g->arc.rate_radps * pvs_time_s(situation->now - g->t0), 4), &sine,
+                     &cosine);
         s.here = pvs_vec3_add_scaled(pvs_vec3_scale(g->arc.a, cosine), sine, g->arc.b);
         s.ahead = pvs_vec3_add_scaled(pvs_vec3_scale(g->arc.b, cosine), -sine, g->arc.a);
         s.speed_mps = SPEED_SLACK * course->ground_mps;

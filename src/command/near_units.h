@@ -5,19 +5,24 @@
 
 #include "command/cases.h"
 
-/// Units that the course may bring into reach, the soonest first; equal ones by index. When there are more than there is room for, the soonest.
+/// Units that the course may bring into reach, the soonest first; equal ones by index. When there
+/// are more than there is room for, the soonest.
 typedef struct {
     uint32_t n;
     struct {
-        double act_s; ///< the unit need not be told anything before that; seconds from now, a lower bound
+        /// the unit need not be told anything before that; seconds from now, a lower bound
+        double act_s;
         uint32_t index;
     } unit[PVS_CASES_MAX];
 } PvsNearUnits;
 
-void pvs_near_units(const PvsBelief *belief, const PvsSituation *situation, const PvsCourse *course, PvsNearUnits *out);
+void pvs_near_units(const PvsBelief *belief, const PvsSituation *situation, const PvsCourse *course,
+                    PvsNearUnits *out);
 
-/// Who commands a unit now: as compiled, unless the battle says otherwise (its post is lost and it fights on alone).
-static inline bool pvs_commanded_here(const PvsBelief *belief, const PvsSituation *s, uint32_t unit) {
+/// Who commands a unit now: as compiled, unless the battle says otherwise (its post is lost and it
+/// fights on alone).
+static inline bool pvs_commanded_here(const PvsBelief *belief, const PvsSituation *s,
+                                      uint32_t unit) {
     return (s->unit_post ? s->unit_post[unit] : belief->units[unit].post) == s->post;
 }
 

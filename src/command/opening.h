@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private to command/: when a unit's weapon can usefully be launched at a course. All times here are seconds from now.
+// Private to command/: when a unit's weapon can usefully be launched at a course. All times here
+// are seconds from now.
 #ifndef PVS_COMMAND_OPENING_H
 #define PVS_COMMAND_OPENING_H
 
@@ -15,9 +16,10 @@ typedef struct {
 
 /// What stands between a weapon and a launch, by geometry alone.
 typedef struct {
-    PvsGate gate;     ///< OPEN, NOT_YET, TOO_LATE, KEEP_OUT, OUT_OF_ENVELOPE, OUT_OF_SECTOR, BELOW_HORIZON
-    double launch_s;  ///< OPEN, NOT_YET: earliest useful launch
-    double last_s;    ///< OPEN, NOT_YET: last useful launch
+    /// OPEN, NOT_YET, TOO_LATE, KEEP_OUT, OUT_OF_ENVELOPE, OUT_OF_SECTOR, BELOW_HORIZON
+    PvsGate gate;
+    double launch_s; ///< OPEN, NOT_YET: earliest useful launch
+    double last_s;   ///< OPEN, NOT_YET: last useful launch
 } PvsOpening;
 
 PvsOpening pvs_opening(PvsView *view, const PvsBeliefWeapon *weapon, const PvsOpeningAsk *ask);

@@ -1,37 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a track is going: constant velocity over the ground, or a free fall. Dead reckoning, no more: no turn is foreseen, no manoeuvre guessed.
-// Kepler's arc to the ground: R. Bate, D. Mueller, J. White, "Fundamentals of Astrodynamics" (1971), sections 4.2 and 6.2.
+// Where a track is going: constant velocity over the ground, or a free fall. Dead reckoning, no
+// more: no turn is foreseen, no manoeuvre guessed. Kepler's arc to the ground: R. Bate, D. Mueller,
+// J. White, "Fundamentals of Astrodynamics" (1971), sections 4.2 and 6.2.
 #include "command/course.h"
 
 #include "base/math.h"
 
-#define CEILING_M 20000.0         // a climb is not carried on above this (assumption: nothing that flies level does)
-#define LEVEL_SHARE 0.1           // of the speed: a glider that climbs or dives less flies level (assumption)
+// a climb is not carried on above this (assumption: nothing that flies level does)
+#define CEILING_M 20000.0
+// of the speed: a glider that climbs or dives less flies level (assumption)
+#define LEVEL_SHARE   0.1
 #define SETTLED_SHARE 0.02
-#define ESCAPE_SHARE 0.9          // of the square of the escape speed
+#define ESCAPE_SHARE  0.9 // of the square of the escape speed
 
-// --- uncertainty of the velocity -------------------------------------------------------------------------------
+// --- uncertainty of the velocity -----------------------------------------------------------------
 
-// Variance of the velocity along a unit vector; the velocity block of the upper triangle, row by row.
+// Variance of the velocity along a unit vector; the velocity block of the upper triangle, row by
+// row.
 static double velocity_variance(const double cov[21], PvsVec3 u) {
     double xx = cov[15], xy = cov[16], xz = cov[17], yy = cov[18], yz = cov[19], zz = cov[20];
-    return u.x * u.x * xx + u.y * u.y * yy + u.z * u.z * zz + 2 * (u.x * u.y * xy + u.x * u.z * xz + u.y * u.z * yz);
+    return u.x * u.x * xx + u.y * u.y * yy + u.z * u.z * zz +
+           2 * (u.x * u.y * xy + u.x * u.z * xz + u.y * u.z * yz);
 }
 
-// A climb rate within its own noise is no climb: scaled by 1 - (sigma / climb)^2, never below 0 (the positive-part James-Stein weight).
+// A climb rate within its own noise is no climb: scaled by 1 - (sigma / climb)^2, never below 0
+// (the positive-part James-Stein weight).
 static double weighed_climb(double climb_mps, double variance) {
     double square = climb_mps * climb_mps;
-    return square > variance && variance > 0 ? climb_mps * (1 - variance / square) : variance > 0 ? 0 : climb_mps;
+    return square > variance && variance > 0 ? climb_mps * (1 - variance / square)
+           : variance > 0                    ? 0
+                                             : climb_mps;
 }
 
-// --- free arcs --------------------------------------------------------------------------------------------------
+// --- free arcs -----------------------------------------------------------------------------------
 
 static double ellipsoid_radius_m(double sin_geocentric) {
     double s2 = sin_geocentric * sin_geocentric, b_over_a = 1 - PVS_WGS84_F;
     return PVS_WGS84_A_M / sqrt((1 - s2) + s2 / (b_over_a * b_over_a));
 }
 
-// Seconds until a vacuum arc comes down to the ellipsoid; negative when it never does. Two rounds settle the radius at the impact's latitude.
+// Seconds until a vacuum arc comes down to the ellipsoid; negative when it never does. Two rounds
+// settle the radius at the impact's latitude.
 static double seconds_to_ground(PvsVec3 p, PvsVec3 v) {
     double r0 = pvs_vec3_norm(p), v2 = pvs_vec3_dot(v, v), radius_m = ellipsoid_radius_m(p.z / r0);
     double a = 1 / (2 / r0 - v2 / PVS_EARTH_GM);
@@ -52,13 +61,15 @@ static double seconds_to_ground(PvsVec3 p, PvsVec3 v) {
         }
         t_s = mean_s * ((anomaly1 - anomaly0) - (ecc * pvs_sin(anomaly1) - e_sin));
         double turned = anomaly1 - anomaly0;
-        double f = 1 - a / r0 * (1 - pvs_cos(turned)), g_s = t_s - mean_s * (turned - pvs_sin(turned));
+        double f = 1 - a / r0 * (1 - pvs_cos(turned)),
+               g_s = t_s - mean_s * (turned - pvs_sin(turned));
         radius_m = ellipsoid_radius_m((f * p.z + g_s * v.z) / radius_m);
     }
     return t_s;
 }
 
-// False when it is too fast to come back: nothing ballistic is, so the velocity is wrong, and a level course does less harm.
+// False when it is too fast to come back: nothing ballistic is, so the velocity is wrong, and a
+// level course does less harm.
 static bool course_ballistic(PvsCourse *course, const PvsTrack *track) {
     PvsVec3 p = track->pos_ecef, spin = {0, 0, PVS_EARTH_RATE};
     PvsVec3 vel_eci = pvs_vec3_add(track->vel_ecef, pvs_vec3_cross(spin, p));
@@ -76,11 +87,12 @@ static bool course_ballistic(PvsCourse *course, const PvsTrack *track) {
     }
     course->t_impact = track->t_update + pvs_time_from_s(down_s) + 1;
     course->segment.t1 = course->t_impact;
-    course->impact_normal = pvs_normal_from_ecef(pvs_segment_at(&course->segment, course->t_impact).pos_ecef, NULL);
+    course->impact_normal =
+        pvs_normal_from_ecef(pvs_segment_at(&course->segment, course->t_impact).pos_ecef, NULL);
     return true;
 }
 
-// --- level courses ----------------------------------------------------------------------------------------------
+// --- level courses -------------------------------------------------------------------------------
 
 static PvsVec3 any_perpendicular(PvsVec3 n) {
     PvsVec3 axis = fabs(n.z) < 0.9 ? pvs_vec3(0, 0, 1) : pvs_vec3(1, 0, 0);
@@ -88,9 +100,11 @@ static PvsVec3 any_perpendicular(PvsVec3 n) {
 }
 
 static void course_arc(PvsCourse *course, PvsVec3 n, PvsVec3 level, double h_ell_m) {
-    // The normal turns by (north / (M + h), east / (N + h)): north's own radius is set right by the second term.
+    // The normal turns by (north / (M + h), east / (N + h)): north's own radius is set right by the
+    // second term.
     double w2 = 1 - PVS_WGS84_E2 * n.z * n.z, w = sqrt(w2);
-    double prime_m = PVS_WGS84_A_M / w, meridian_m = prime_m * (1 - PVS_WGS84_E2) / w2, cos2 = 1 - n.z * n.z;
+    double prime_m = PVS_WGS84_A_M / w, meridian_m = prime_m * (1 - PVS_WGS84_E2) / w2,
+           cos2 = 1 - n.z * n.z;
     PvsVec3 turn = pvs_vec3_scale(level, 1 / (prime_m + h_ell_m));
     if (cos2 > 1e-18) {
         PvsVec3 north = {-n.z * n.x, -n.z * n.y, cos2}; // times cos(lat)
@@ -125,8 +139,10 @@ PvsCourse pvs_course(const PvsTrack *track) {
     course.speed_mps = pvs_vec3_norm(v);
     course.climb_mps = weighed_climb(climb_mps, velocity_variance(track->cov, n));
     double variance = track->cov[15] + track->cov[18] + track->cov[20];
-    course.settled = variance <= SETTLED_SHARE * SETTLED_SHARE * course.speed_mps * course.speed_mps;
-    if (!falls_freely(track->cls, climb_mps, course.speed_mps) || !course_ballistic(&course, track)) {
+    course.settled =
+        variance <= SETTLED_SHARE * SETTLED_SHARE * course.speed_mps * course.speed_mps;
+    if (!falls_freely(track->cls, climb_mps, course.speed_mps) ||
+        !course_ballistic(&course, track)) {
         course_arc(&course, n, level, course.h_ell_m);
     }
     return course;
@@ -140,7 +156,8 @@ void pvs_course_end(PvsCourse *course, PvsTime t_end) {
         return;
     }
     double life_s = pvs_time_s(s->t1 - s->t0), ceiling_m = pvs_larger(CEILING_M, course->h_ell_m);
-    double lowest_mps = -pvs_larger(course->h_ell_m, 0) / life_s, highest_mps = (ceiling_m - course->h_ell_m) / life_s;
+    double lowest_mps = -pvs_larger(course->h_ell_m, 0) / life_s,
+           highest_mps = (ceiling_m - course->h_ell_m) / life_s;
     s->arc.climb_mps = pvs_smaller(pvs_larger(course->climb_mps, lowest_mps), highest_mps);
 }
 
@@ -151,7 +168,8 @@ void pvs_course_table(PvsCourse *course, PvsArcTable *t) {
     course->table = t;
     t->step_s = pvs_time_s(course->segment.t1 - course->segment.t0) / PVS_ARC_PIECES;
     for (int i = 0; i <= PVS_ARC_PIECES; i++) {
-        PvsTime at = i < PVS_ARC_PIECES ? course->segment.t0 + pvs_time_from_s(t->step_s * i) : course->segment.t1;
+        PvsTime at = i < PVS_ARC_PIECES ? course->segment.t0 + pvs_time_from_s(t->step_s * i)
+                                        : course->segment.t1;
         PvsKinematics k = pvs_segment_at(&course->segment, at);
         PvsVec3 up = pvs_normal_from_ecef(k.pos_ecef, &t->h_ell_m[i]);
         t->pos_ecef[i] = k.pos_ecef;
@@ -167,16 +185,19 @@ PvsSegment pvs_track_predict(const PvsTrack *track, PvsTime t_end) {
     return course.segment;
 }
 
-// --- class from kinematics ---------------------------------------------------------------------------------------
+// --- class from kinematics -----------------------------------------------------------------------
 
-// First row that fits; thresholds are assumptions, set between the public speeds and heights of the catalogue: one-way drones 40-55 m/s up to
-// 4.5 km (jet ones to 170 m/s); subsonic cruise missiles 190-270 m/s below 9 km and mostly below 1 km; aircraft the same speeds, higher;
-// supersonic cruise missiles 680-1,000 m/s level; rockets and ballistic missiles climb or dive steeply; aeroballistic ones Mach 4 and more.
+// First row that fits; thresholds are assumptions, set between the public speeds and heights of the
+// catalogue: one-way drones 40-55 m/s up to 4.5 km (jet ones to 170 m/s); subsonic cruise missiles
+// 190-270 m/s below 9 km and mostly below 1 km; aircraft the same speeds, higher; supersonic cruise
+// missiles 680-1,000 m/s level; rockets and ballistic missiles climb or dive steeply; aeroballistic
+// ones Mach 4 and more.
 typedef struct {
     PvsClass cls;
     double speed_min_mps, speed_max_mps, h_min_m, h_max_m;
     double slope_min, slope_max; // |climb| / speed
-    double prob;                 // how often such kinematics mean this class, well inside the row (assumption)
+    // how often such kinematics mean this class, well inside the row (assumption)
+    double prob;
 } KinematicRow;
 
 static const KinematicRow kinematic_rows[] = {
@@ -199,13 +220,18 @@ PvsClass pvs_track_classify(const PvsTrack *track, double h_msl_offset_m, double
     double slope = speed_mps > 0 ? fabs(pvs_vec3_dot(track->vel_ecef, n)) / speed_mps : 0;
     for (size_t i = 0; i < sizeof kinematic_rows / sizeof kinematic_rows[0]; i++) {
         const KinematicRow *row = &kinematic_rows[i];
-        if (speed_mps < row->speed_min_mps || speed_mps >= row->speed_max_mps || h_m < row->h_min_m || h_m >= row->h_max_m ||
-            slope < row->slope_min || slope > row->slope_max) {
+        if (speed_mps < row->speed_min_mps || speed_mps >= row->speed_max_mps ||
+            h_m < row->h_min_m || h_m >= row->h_max_m || slope < row->slope_min ||
+            slope > row->slope_max) {
             continue;
         }
-        // Near a bound of the speed the neighbour is as likely: from a half there to the row's figure 15 % inside.
+        // Near a bound of the speed the neighbour is as likely: from a half there to the row's
+        // figure 15 % inside.
         double low = row->speed_min_mps > 0 ? speed_mps / row->speed_min_mps - 1 : 1;
-        double inside = pvs_smaller(pvs_smaller(low, row->speed_max_mps / pvs_larger(speed_mps, 1e-3) - 1), 0.15) / 0.15;
+        double inside =
+            pvs_smaller(pvs_smaller(low, row->speed_max_mps / pvs_larger(speed_mps, 1e-3) - 1),
+                        0.15) /
+            0.15;
         if (prob) {
             *prob = 0.5 + (row->prob - 0.5) * inside;
         }

@@ -12,7 +12,8 @@ typedef struct {
     } span[PVS_SPANS_MAX];
 } PvsSpans;
 
-/// Appends what is not empty; joins it to the last one where they touch. More than there is room for is left out.
+/// Appends what is not empty; joins it to the last one where they touch. More than there is room
+/// for is left out.
 void pvs_spans_add(PvsSpans *spans, double begin_s, double end_s);
 /// Keeps what is inside [begin, end].
 void pvs_spans_cut(PvsSpans *spans, double begin_s, double end_s);

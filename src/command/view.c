@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A course as one unit sees it: the two forms behind one face, and the sector of the engagement radar, which is the same for both.
+// A course as one unit sees it: the two forms behind one face, and the sector of the engagement
+// radar, which is the same for both.
 #include "command/view.h"
 
 #include "base/math.h"
 
-PvsView pvs_view(const PvsBelief *belief, const PvsBeliefUnit *unit, const PvsCourse *course, PvsTime now) {
+PvsView pvs_view(const PvsBelief *belief, const PvsBeliefUnit *unit, const PvsCourse *course,
+                 PvsTime now) {
     PvsView view = {.belief = belief, .unit = unit, .course = course, .now = now};
     PvsVec3 n = unit->frame.up;
     double w2 = 1 - PVS_WGS84_E2 * n.z * n.z, w = sqrt(w2);
@@ -23,7 +25,8 @@ double pvs_view_range_m(const PvsView *view, double t_s) {
     return view->course->ballistic ? pvs_arc_range_m(view, t_s) : pvs_level_range_m(view, t_s);
 }
 
-PvsSpans pvs_view_in_envelope(const PvsView *view, const PvsEnvelope *envelope, double range_max_m) {
+PvsSpans pvs_view_in_envelope(const PvsView *view, const PvsEnvelope *envelope,
+                              double range_max_m) {
     return view->course->ballistic ? pvs_arc_in_envelope(view, envelope, range_max_m)
                                    : pvs_level_in_envelope(view, envelope, range_max_m);
 }
@@ -33,10 +36,12 @@ static PvsSpans beyond_edge(const PvsView *view, double az_rad) {
     pvs_sincos(az_rad, &sine, &cosine);
     const PvsEnuFrame *frame = &view->unit->sight.frame;
     PvsVec3 edge = pvs_vec3_add_scaled(pvs_vec3_scale(frame->north, cosine), sine, frame->east);
-    return view->course->ballistic ? pvs_arc_beyond_edge(view, edge) : pvs_level_beyond_edge(view, edge);
+    return view->course->ballistic ? pvs_arc_beyond_edge(view, edge)
+                                   : pvs_level_beyond_edge(view, edge);
 }
 
-// A sector of at most a half circle lies inside both of its edges; a wider one is all but what lies outside both.
+// A sector of at most a half circle lies inside both of its edges; a wider one is all but what lies
+// outside both.
 static void cut_to_sector(PvsView *view) {
     const PvsReach *sight = &view->unit->sight;
     double half_rad = sight->sector_half_rad;
@@ -64,7 +69,8 @@ void pvs_view_find_sight(PvsView *view) {
         pvs_spans_add(&view->sight, -INFINITY, INFINITY);
         return;
     }
-    view->sight = view->course->ballistic ? pvs_arc_over_horizon(view) : pvs_level_over_horizon(view);
+    view->sight =
+        view->course->ballistic ? pvs_arc_over_horizon(view) : pvs_level_over_horizon(view);
     if (unit->sight.sector_half_rad < PVS_PI && view->sight.n > 0) {
         view->sight_gate = PVS_GATE_OUT_OF_SECTOR;
         cut_to_sector(view);

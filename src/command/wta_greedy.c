@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Static weapon-target assignment by maximum marginal return: again and again the (weapon, target) that saves most. Equal savings go to the lower
-// weapon, then the lower target. G. G. denBroeder, R. E. Ellison, L. Emerling, "On optimum target assignments", Operations Research 7 (1959),
-// 322-326: optimal when all weapons are alike; else 0 to 35 % above the optimum on the reference instances.
+// Static weapon-target assignment by maximum marginal return: again and again the (weapon, target)
+// that saves most. Equal savings go to the lower weapon, then the lower target. G. G. denBroeder,
+// R. E. Ellison, L. Emerling, "On optimum target assignments", Operations Research 7 (1959),
+// 322-326: optimal when all weapons are alike; else 0 to 35 % above the optimum on the reference
+// instances.
 #include "command/wta.h"
 
 PvsStatus pvs_wta_check(const PvsWta *wta) {
@@ -54,7 +56,8 @@ PvsStatus pvs_wta_greedy(const PvsWta *wta, int *target, PvsWtaResult *out) {
         return status;
     }
     size_t n_weapons = (size_t)wta->n_weapons, n_targets = (size_t)wta->n_targets;
-    double *survive = pvs_alloc((n_targets + n_weapons + 1) * sizeof *survive), *saved = survive + n_targets;
+    double *survive = pvs_alloc((n_targets + n_weapons + 1) * sizeof *survive),
+           *saved = survive + n_targets;
     int *best = pvs_alloc((n_weapons + 1) * sizeof *best);
     if (!survive || !best) {
         pvs_free(survive);

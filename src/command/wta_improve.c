@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// Static weapon-target assignment by local search, from the greedy rule to a local optimum of a very large neighbourhood.
+// Static weapon-target assignment by local search, from the greedy rule to a local optimum of a
+// very large neighbourhood.
 //
-// Take at most one weapon from each target: whatever is left, giving these weapons back at most one to a target is a linear assignment problem, so
-// the best of all their cyclic and path exchanges is found exactly. (The neighbourhood of R. K. Ahuja, A. Kumar, K. C. Jha, J. B. Orlin, "Exact and
-// heuristic algorithms for the weapon-target assignment problem", Operations Research 55 (2007), 1136-1146, searched there by labels.) Which weapon
-// is taken from which target is drawn by a fixed generator, so that the answer is the same every time. Between, moves and swaps of single weapons.
+// Take at most one weapon from each target: whatever is left, giving these weapons back at most one
+// to a target is a linear assignment problem, so the best of all their cyclic and path exchanges is
+// found exactly. (The neighbourhood of R. K. Ahuja, A. Kumar, K. C. Jha, J. B. Orlin, "Exact and
+// heuristic algorithms for the weapon-target assignment problem", Operations Research 55 (2007),
+// 1136-1146, searched there by labels.) Which weapon is taken from which target is drawn by a fixed
+// generator, so that the answer is the same every time. Between, moves and swaps of single weapons.
 #include <string.h>
 
 #include "base/luck.h"
 #include "command/lap.h"
 #include "command/wta.h"
 
-#define IDLE_ROUNDS 24  // exchanges in a row without gain, after which the assignment counts as a local optimum
-#define KICKS_MAX 300   // restarts from a disturbed best assignment
-#define KICK_WORK 2e8   // ... fewer for large instances: about this many steps of the linear assignment
+// exchanges in a row without gain, after which the assignment counts as a local optimum
+#define IDLE_ROUNDS 24
+#define KICKS_MAX   300 // restarts from a disturbed best assignment
+// ... fewer for large instances: about this many steps of the linear assignment
+#define KICK_WORK    2e8
 #define KICK_TARGETS 4
-#define KICK_ROUNDS 3
-#define GAIN_MIN 1e-12  // of the objective; below it rounding could go round in circles
+#define KICK_ROUNDS  3
+#define GAIN_MIN     1e-12 // of the objective; below it rounding could go round in circles
 
 // What is left of target j without weapon `but` (-1: with all).
 static double left_of(const PvsWta *wta, const int *target, int j, int but) {
@@ -89,12 +94,13 @@ void pvs_wta_descend(const PvsWta *wta, int *target, double *survive) {
     for (bool better = true; better;) {
         better = false;
         for (int i = 0; i < wta->n_weapons; i++) {
-            better |= move_one(wta, target, survive, i, least) || swap_one(wta, target, survive, i, least);
+            better |= move_one(wta, target, survive, i, least) ||
+                      swap_one(wta, target, survive, i, least);
         }
     }
 }
 
-// --- exchanges ------------------------------------------------------------------------------------------------------
+// --- exchanges -----------------------------------------------------------------------------------
 
 typedef struct {
     double *survive, *left, *cost;
@@ -108,7 +114,8 @@ typedef struct {
 static bool make_room(Room *r, const PvsWta *wta, char **memory) {
     size_t w = (size_t)wta->n_weapons + 1, t = (size_t)wta->n_targets + 1;
     size_t doubles = 2 * t + t * t, ints = 4 * t + 2 * w;
-    *memory = pvs_alloc(doubles * sizeof(double) + pvs_lap_scratch(wta->n_targets) + 8 + ints * sizeof(int));
+    *memory = pvs_alloc(doubles * sizeof(double) + pvs_lap_scratch(wta->n_targets) + 8 +
+                        ints * sizeof(int));
     if (!*memory) {
         return false;
     }
@@ -126,8 +133,8 @@ static bool make_room(Room *r, const PvsWta *wta, char **memory) {
     return true;
 }
 
-// Which weapon, if any, each target gives up in this round: an even choice; in every other round a third of the targets give none, so that a
-// weapon can be added to what stays.
+// Which weapon, if any, each target gives up in this round: an even choice; in every other round a
+// third of the targets give none, so that a weapon can be added to what stays.
 static int take_weapons(const PvsWta *wta, const int *target, const Room *r, uint32_t round) {
     PvsLuck luck = {{0x57544121u, 0}}; // a fixed key: this is search, not chance
     memset(r->n_at, 0, (size_t)wta->n_targets * sizeof *r->n_at);
@@ -147,7 +154,8 @@ static int take_weapons(const PvsWta *wta, const int *target, const Room *r, uin
     }
     int n = 0;
     for (int j = 0; j < wta->n_targets; j++) {
-        bool stays = round % 2 == 1 && pvs_luck_block(luck, PVS_LUCK_TEST, (uint64_t)j, round).w[1] % 3 == 0;
+        bool stays =
+            round % 2 == 1 && pvs_luck_block(luck, PVS_LUCK_TEST, (uint64_t)j, round).w[1] % 3 == 0;
         if (r->pick[j] >= 0 && !stays) {
             r->chosen[n++] = r->pick[j];
         }
@@ -156,7 +164,8 @@ static int take_weapons(const PvsWta *wta, const int *target, const Room *r, uin
 }
 
 // One round; the objective afterwards.
-static double exchange(const PvsWta *wta, int *target, const Room *r, uint32_t round, double objective) {
+static double exchange(const PvsWta *wta, int *target, const Room *r, uint32_t round,
+                       double objective) {
     int n = take_weapons(wta, target, r, round), n_targets = wta->n_targets;
     memcpy(r->trial, target, (size_t)wta->n_weapons * sizeof *target);
     for (int k = 0; k < n; k++) {
@@ -167,7 +176,8 @@ static double exchange(const PvsWta *wta, int *target, const Room *r, uint32_t r
     }
     for (int k = 0; k < n; k++) {
         for (int j = 0; j < n_targets; j++) {
-            r->cost[(size_t)k * (size_t)n_targets + (size_t)j] = -r->left[j] * pvs_wta_p(wta, r->chosen[k], j);
+            r->cost[(size_t)k * (size_t)n_targets + (size_t)j] =
+                -r->left[j] * pvs_wta_p(wta, r->chosen[k], j);
         }
     }
     pvs_lap(n, n_targets, r->cost, r->column_of, r->lap);
@@ -183,8 +193,10 @@ static double exchange(const PvsWta *wta, int *target, const Room *r, uint32_t r
     return objective;
 }
 
-// Exchanges until `idle_rounds` of them in a row gain nothing; the objective afterwards. `round` goes on counting.
-static double settle(const PvsWta *wta, int *target, const Room *r, uint32_t *round, int idle_rounds) {
+// Exchanges until `idle_rounds` of them in a row gain nothing; the objective afterwards. `round`
+// goes on counting.
+static double settle(const PvsWta *wta, int *target, const Room *r, uint32_t *round,
+                     int idle_rounds) {
     pvs_wta_descend(wta, target, r->survive);
     double objective = pvs_wta_objective(wta, target);
     for (int idle = 0; idle < idle_rounds; ++*round) {
@@ -234,7 +246,8 @@ PvsStatus pvs_wta_search(const PvsWta *wta, int kicks_max, int *target, PvsWtaRe
         double after = settle(wta, target, &room, &round, KICK_ROUNDS);
         bool keep = after < objective - GAIN_MIN * objective;
         objective = keep ? after : objective;
-        memcpy(keep ? room.best : target, keep ? target : room.best, (size_t)wta->n_weapons * sizeof *target);
+        memcpy(keep ? room.best : target, keep ? target : room.best,
+               (size_t)wta->n_weapons * sizeof *target);
     }
     pvs_free(memory);
     *out = (PvsWtaResult){.objective = objective};

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which weapons are worth their prices against one target? min over x of left * prod q_i^x_i + sum price_i x_i, by depth-first search.
+// Which weapons are worth their prices against one target? min over x of left * prod q_i^x_i + sum
+// price_i x_i, by depth-first search.
 //
-// What is left falls by each weapon, so a weapon that does not pay at some point never pays further down. The bound lets the best remaining ratio c =
-// price / -ln q be had in any amount: min over a >= 0 of left e^-a + c a = c (1 + ln(left / c)) when left > c. With prices near the dual optimum a
+// What is left falls by each weapon, so a weapon that does not pay at some point never pays further
+// down. The bound lets the best remaining ratio c = price / -ln q be had in any amount: min over a
+// >= 0 of left e^-a + c a = c (1 + ln(left / c)) when left > c. With prices near the dual optimum a
 // few weapons at a time pay, and the search is a dozen steps.
 #include "command/wta_price.h"
 
 #include "base/math.h"
 
-#define STEPS_MAX 20000   // then the bound of the relaxation stands in: still a lower bound
-#define LN_Q_MIN (-700.0) // a sure kill: e^-700 of anything is nothing
+#define STEPS_MAX 20000    // then the bound of the relaxation stands in: still a lower bound
+#define LN_Q_MIN  (-700.0) // a sure kill: e^-700 of anything is nothing
 
 typedef struct {
     PvsPriceItem *items;

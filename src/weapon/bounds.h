@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private to weapon/: how fast can what flies a segment be, and how hard can it turn? Upper bounds from the closed form, no samples.
+// Private to weapon/: how fast can what flies a segment be, and how hard can it turn? Upper bounds
+// from the closed form, no samples.
 #ifndef PVS_WEAPON_BOUNDS_H
 #define PVS_WEAPON_BOUNDS_H
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of the target classes, and which class stands in for another: the one table of weapon.h, read three ways.
+// Names of the target classes, and which class stands in for another: the one table of weapon.h,
+// read three ways.
 #include <string.h>
 
 #include "weapon/weapon.h"

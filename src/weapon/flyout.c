@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time of flight by slant range: knots joined by a monotone cubic, so that a longer shot never arrives earlier.
-// Method: F. N. Fritsch, J. Butland, "A method for constructing local monotone piecewise cubic interpolants", SIAM J. Sci. Stat. Comput. 5
-// (1984), 300-304: weighted harmonic means of the secants inside; at the ends the three-point formula, held to the monotone region.
+// Time of flight by slant range: knots joined by a monotone cubic, so that a longer shot never
+// arrives earlier. Method: F. N. Fritsch, J. Butland, "A method for constructing local monotone
+// piecewise cubic interpolants", SIAM J. Sci. Stat. Comput. 5 (1984), 300-304: weighted harmonic
+// means of the secants inside; at the ends the three-point formula, held to the monotone region.
 #include "weapon/flyout.h"
 
 #include <assert.h>
@@ -39,7 +40,8 @@ static double steepest(const PvsFlyout *f) {
         double d = (f->time_s[i + 1] - f->time_s[i]) / (f->range_m[i + 1] - f->range_m[i]);
         double m0 = f->slope_spm[i], m1 = f->slope_spm[i + 1];
         most = fmax(most, fmax(m0, m1));
-        double c2 = 3 * (m0 + m1 - 2 * d), c1 = 2 * (3 * d - 2 * m0 - m1); // slope(u) = m0 + c1 u + c2 u^2
+        // slope(u) = m0 + c1 u + c2 u^2
+        double c2 = 3 * (m0 + m1 - 2 * d), c1 = 2 * (3 * d - 2 * m0 - m1);
         if (c2 < 0 && c1 > 0 && c1 < -2 * c2) {
             most = fmax(most, m0 - c1 * c1 / (4 * c2));
         }
@@ -47,9 +49,11 @@ static double steepest(const PvsFlyout *f) {
     return most * (1 + 1e-12); // a bound: rounding must not take from it
 }
 
-PvsStatus pvs_flyout_init(PvsFlyout *flyout, int n, const double *range_m, const double *time_s, PvsError *err) {
+PvsStatus pvs_flyout_init(PvsFlyout *flyout, int n, const double *range_m, const double *time_s,
+                          PvsError *err) {
     if (n < 1 || n > PVS_FLYOUT_MAX) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "a flyout table has %d knots; it may have 1 to %d", n, PVS_FLYOUT_MAX);
+        return pvs_error_set(err, PVS_BAD_INPUT, "a flyout table has %d knots; it may have 1 to %d",
+                             n, PVS_FLYOUT_MAX);
     }
     *flyout = (PvsFlyout){.n = n};
     for (int i = 0; i < n; i++) {
@@ -57,15 +61,17 @@ PvsStatus pvs_flyout_init(PvsFlyout *flyout, int n, const double *range_m, const
         bool increases = i == 0 || (range_m[i] > range_m[i - 1] && time_s[i] > time_s[i - 1]);
         if (!finite || !increases) {
             return pvs_error_set(err, PVS_BAD_INPUT,
-                                 "knot %d of a flyout table is (%g m, %g s); ranges and times must be finite, not negative, and increase", i + 1,
-                                 range_m[i], time_s[i]);
+                                 "knot %d of a flyout table is (%g m, %g s); ranges and times must "
+                                 "be finite, not negative, and increase",
+                                 i + 1, range_m[i], time_s[i]);
         }
         flyout->range_m[i] = range_m[i];
         flyout->time_s[i] = time_s[i];
     }
     if (n == 1) { // a line from the origin
         if (range_m[0] <= 0 || time_s[0] <= 0) {
-            return pvs_error_set(err, PVS_BAD_INPUT, "a flyout table of one knot needs a range and a time above 0");
+            return pvs_error_set(err, PVS_BAD_INPUT,
+                                 "a flyout table of one knot needs a range and a time above 0");
         }
         flyout->slope_spm[0] = time_s[0] / range_m[0];
     } else {

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// When does a round meet a path? The lag f(t) = flyout(range(t)) - (t - t_launch) is positive while the round has not yet flown as far as the
-// target is away; the intercept is the first t with f <= 0.
+// When does a round meet a path? The lag f(t) = flyout(range(t)) - (t - t_launch) is positive while
+// the round has not yet flown as far as the target is away; the intercept is the first t with f <=
+// 0.
 //
-// The first root is never jumped over, without samples at fixed steps. Where the target's speed v and the flyout's steepest slope S are bounded,
-// f falls no faster than S v + 1: a step of f / (S v + 1) is always safe ("sphere tracing", J. C. Hart, The Visual Computer 12 (1996) 527-545).
-// Longer, Newton's step is safe wherever f provably falls over it: the range rate grows no faster than v^2 / range + acceleration, and f' =
-// S' (range rate) - 1 stays negative. So a usual intercept costs about eight looks at the path.
+// The first root is never jumped over, without samples at fixed steps. Where the target's speed v
+// and the flyout's steepest slope S are bounded, f falls no faster than S v + 1: a step of f / (S v
+// + 1) is always safe ("sphere tracing", J. C. Hart, The Visual Computer 12 (1996) 527-545).
+// Longer, Newton's step is safe wherever f provably falls over it: the range rate grows no faster
+// than v^2 / range + acceleration, and f' = S' (range rate) - 1 stays negative. So a usual
+// intercept costs about eight looks at the path.
 #include "weapon/bounds.h"
 #include "weapon/flyout.h"
 
-#define LOOKS_MAX 4000     // a guard only: grazing roots of targets faster than the round
-#define LEAST_STEP 100000  // ns; below this two roots are one
+#define LOOKS_MAX  4000   // a guard only: grazing roots of targets faster than the round
+#define LEAST_STEP 100000 // ns; below this two roots are one
 
 typedef struct {
     PvsVec3 launcher;
@@ -30,7 +33,8 @@ static Look look_at(const Chase *chase, const PvsSegment *segment, PvsTime t) {
     Look look = {.t = t, .target = pvs_segment_at(segment, t)};
     PvsVec3 los = pvs_vec3_sub(look.target.pos_ecef, chase->launcher);
     look.range_m = pvs_vec3_norm(los);
-    look.range_rate_mps = look.range_m > 0 ? pvs_vec3_dot(los, look.target.vel_ecef) / look.range_m : 0;
+    look.range_rate_mps =
+        look.range_m > 0 ? pvs_vec3_dot(los, look.target.vel_ecef) / look.range_m : 0;
     double slope_spm;
     double flight_s = pvs_flyout_time_and_slope(chase->flyout, look.range_m, &slope_spm);
     look.lag_s = flight_s - pvs_time_s(t - chase->t_launch);
@@ -38,8 +42,10 @@ static Look look_at(const Chase *chase, const PvsSegment *segment, PvsTime t) {
     return look;
 }
 
-// Whether the lag falls all the way over the next step_s seconds, whatever the target does within its bounds.
-static bool falls_over(const Chase *chase, const Look *from, PvsSegmentBounds bounds, double step_s) {
+// Whether the lag falls all the way over the next step_s seconds, whatever the target does within
+// its bounds.
+static bool falls_over(const Chase *chase, const Look *from, PvsSegmentBounds bounds,
+                       double step_s) {
     double slope_max = chase->flyout->slope_max_spm;
     if (slope_max * bounds.speed_mps < 1) {
         return true; // the round is faster than the target, always
@@ -48,7 +54,8 @@ static bool falls_over(const Chase *chase, const Look *from, PvsSegmentBounds bo
     if (nearest_m <= 0) {
         return false;
     }
-    double most_mps = from->range_rate_mps + step_s * (bounds.speed_mps * bounds.speed_mps / nearest_m + bounds.acc_mps2);
+    double most_mps = from->range_rate_mps +
+                      step_s * (bounds.speed_mps * bounds.speed_mps / nearest_m + bounds.acc_mps2);
     return slope_max * most_mps < 1;
 }
 
@@ -58,7 +65,8 @@ static PvsTime step_time(double step_s, PvsTime at_least, PvsTime at_most) {
     return step > at_most ? at_most : step;
 }
 
-// The root between a look with positive lag and one without: Newton from the better end, bisection when that does not halve the bracket.
+// The root between a look with positive lag and one without: Newton from the better end, bisection
+// when that does not halve the bracket.
 static Look close_in(const Chase *chase, const PvsSegment *segment, Look before, Look after) {
     for (int i = 0; after.t - before.t > 1; i++) {
         const Look *better = before.lag_s < -after.lag_s ? &before : &after;
@@ -81,7 +89,8 @@ static Look close_in(const Chase *chase, const PvsSegment *segment, Look before,
 }
 
 // The first time in [from, to] at which the lag is gone. False: none.
-static bool first_meeting(const Chase *chase, const PvsSegment *segment, PvsTime from, PvsTime to, Look *out) {
+static bool first_meeting(const Chase *chase, const PvsSegment *segment, PvsTime from, PvsTime to,
+                          Look *out) {
     Look look = look_at(chase, segment, from);
     if (look.lag_s <= 0) {
         *out = look;
@@ -112,7 +121,8 @@ static bool first_meeting(const Chase *chase, const PvsSegment *segment, PvsTime
     return false;
 }
 
-static const char *envelope_refuses(const PvsEnvelope *envelope, const PvsIntercept *at, double h_msl_m) {
+static const char *envelope_refuses(const PvsEnvelope *envelope, const PvsIntercept *at,
+                                    double h_msl_m) {
     if (at->range_m > envelope->range_max_m) {
         return "beyond range";
     }
@@ -128,8 +138,9 @@ static const char *envelope_refuses(const PvsEnvelope *envelope, const PvsInterc
     return at->target_speed_mps > envelope->target_speed_max_mps ? "too fast" : NULL;
 }
 
-PvsIntercept pvs_intercept(PvsPath path, PvsTime t_launch, const PvsEnuFrame *launcher, const PvsEnvelope *envelope,
-                           const PvsFlyout *flyout, double h_msl_offset_m) {
+PvsIntercept pvs_intercept(PvsPath path, PvsTime t_launch, const PvsEnuFrame *launcher,
+                           const PvsEnvelope *envelope, const PvsFlyout *flyout,
+                           double h_msl_offset_m) {
     Chase chase = {launcher->origin_ecef, t_launch, flyout};
     Look meeting = {0};
     PvsIntercept out = {.t_intercept = PVS_TIME_NEVER, .why_not = "gone"};
@@ -145,7 +156,8 @@ PvsIntercept pvs_intercept(PvsPath path, PvsTime t_launch, const PvsEnuFrame *la
     if (!met) {
         return out;
     }
-    PvsVec3 los = pvs_vec3_sub(meeting.target.pos_ecef, chase.launcher), vel = meeting.target.vel_ecef;
+    PvsVec3 los = pvs_vec3_sub(meeting.target.pos_ecef, chase.launcher),
+            vel = meeting.target.vel_ecef;
     out.t_intercept = meeting.t;
     out.pos_ecef = meeting.target.pos_ecef;
     out.range_m = meeting.range_m;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The probability that one round stops its target: a table by class, times factors of the geometry. The factors are assumptions of the catalogue;
-// here they are only applied. No fuze, no warhead, no fragment.
+// The probability that one round stops its target: a table by class, times factors of the geometry.
+// The factors are assumptions of the catalogue; here they are only applied. No fuze, no warhead, no
+// fragment.
 #include <assert.h>
 
 #include "weapon/weapon.h"
 
-double pvs_kill_prob(const PvsKillTable *table, PvsClass cls, double h_agl_m, bool manoeuvres, double crossing_sin) {
+double pvs_kill_prob(const PvsKillTable *table, PvsClass cls, double h_agl_m, bool manoeuvres,
+                     double crossing_sin) {
     assert((unsigned)cls < PVS_N_CLASSES);
     double prob = table->kill_prob[cls];
     if (h_agl_m < table->low_altitude_m) {

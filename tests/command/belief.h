@@ -33,50 +33,77 @@ static inline PvsLlh place(double lat_deg, double lon_deg, double h_m) {
 
 static inline void world_site(World *w, double lat_deg, double lon_deg, double value_usd) {
     PvsLlh at = place(lat_deg, lon_deg, 0);
-    w->sites[w->belief.n_sites++] = (PvsBeliefSite){pvs_ecef_from_llh(at), pvs_normal_from_llh(at), value_usd};
+    w->sites[w->belief.n_sites++] =
+        (PvsBeliefSite){pvs_ecef_from_llh(at), pvs_normal_from_llh(at), value_usd};
 }
 
-/// A unit of post 0 with one weapon: range circle, constant speed, no sight needed, free against all, salvo of one.
-static inline PvsBeliefUnit *world_unit(World *w, double lat_deg, double lon_deg, double range_m, double speed_mps) {
+/// A unit of post 0 with one weapon: range circle, constant speed, no sight needed, free against
+/// all, salvo of one.
+static inline PvsBeliefUnit *world_unit(World *w, double lat_deg, double lon_deg, double range_m,
+                                        double speed_mps) {
     uint32_t i = w->belief.n_units++;
     PvsLlh at = place(lat_deg, lon_deg, 0);
     PvsBeliefWeapon *weapon = &w->weapons[i];
     w->belief.n_weapons = i + 1;
-    *weapon = (PvsBeliefWeapon){.round_type = i,
-                                .envelope = {0, range_m, -1000, 1e6, 1e6},
-                                .flyout = pvs_flyout_constant(speed_mps, range_m),
-                                .kill = {.low_altitude_factor = 1, .manoeuvre_factor = 1, .crossing_factor = 1},
-                                .price_usd = 1e6,
-                                .holds_channel = true};
+    *weapon = (PvsBeliefWeapon){
+        .round_type = i,
+        .envelope = {0, range_m, -1000, 1e6, 1e6},
+        .flyout = pvs_flyout_constant(speed_mps, range_m),
+        .kill = {.low_altitude_factor = 1, .manoeuvre_factor = 1, .crossing_factor = 1},
+        .price_usd = 1e6,
+        .holds_channel = true};
     PvsBeliefUnit *unit = &w->units[i];
-    *unit = (PvsBeliefUnit){.frame = pvs_enu_frame(at), .first_weapon = i, .n_weapons = 1, .reaction_mean_s = 5, .reach_max_m = range_m};
+    *unit = (PvsBeliefUnit){.frame = pvs_enu_frame(at),
+                            .first_weapon = i,
+                            .n_weapons = 1,
+                            .reaction_mean_s = 5,
+                            .reach_max_m = range_m};
     unit->doctrine = (PvsDoctrine){.choose = PVS_CHOOSE_NEAREST};
     for (int c = 0; c < PVS_N_CLASSES; c++) {
         weapon->kill.kill_prob[c] = 0.7;
         unit->doctrine.against[c] = (PvsClassDoctrine){.control = PVS_CONTROL_FREE, .salvo = 1};
     }
-    w->status[i] = (PvsUnitStatus){.ready = true, .channels_free = 2, .missile_channels_free = 4, .gate = PVS_GATE_OPEN};
-    w->status[i].ready_rounds[0] = w->status[i].total_rounds[0] = w->status[i].initial_rounds[0] = 8;
+    w->status[i] = (PvsUnitStatus){
+        .ready = true, .channels_free = 2, .missile_channels_free = 4, .gate = PVS_GATE_OPEN};
+    w->status[i].ready_rounds[0] = w->status[i].total_rounds[0] = w->status[i].initial_rounds[0] =
+        8;
     return unit;
 }
 
 /// The engagement radar of a unit, all round, with a horizon.
 static inline void world_sight(PvsBeliefUnit *unit, double mast_m, double range_m) {
     unit->needs_sight = true;
-    unit->sight = (PvsReach){.frame = unit->frame, .antenna_h_m = mast_m, .range_max_m = range_m, .el_min_rad = -PVS_PI / 2,
-                             .el_max_rad = PVS_PI / 2, .h_min_ell_m = -INFINITY, .h_max_ell_m = INFINITY, .sector_half_rad = 4,
-                             .k_factor = 4.0 / 3.0, .earth_radius_m = 6371000};
+    unit->sight = (PvsReach){.frame = unit->frame,
+                             .antenna_h_m = mast_m,
+                             .range_max_m = range_m,
+                             .el_min_rad = -PVS_PI / 2,
+                             .el_max_rad = PVS_PI / 2,
+                             .h_min_ell_m = -INFINITY,
+                             .h_max_ell_m = INFINITY,
+                             .sector_half_rad = 4,
+                             .k_factor = 4.0 / 3.0,
+                             .earth_radius_m = 6371000};
 }
 
 /// A track now at a place, flying towards another at a speed over the ground.
-static inline PvsTrack track_towards(PvsLlh from, PvsLlh to, double speed_mps, PvsTime now, PvsClass cls) {
+static inline PvsTrack track_towards(PvsLlh from, PvsLlh to, double speed_mps, PvsTime now,
+                                     PvsClass cls) {
     PvsSegment leg = pvs_leg(from, to, speed_mps, now);
     PvsKinematics k = pvs_segment_at(&leg, now);
-    return (PvsTrack){.number = 1, .luck = 77, .t_update = now, .pos_ecef = k.pos_ecef, .vel_ecef = k.vel_ecef, .quality = 1,
-                      .allegiance = PVS_ALLEGIANCE_HOSTILE, .identified = true, .cls = cls, .cls_prob = 1};
+    return (PvsTrack){.number = 1,
+                      .luck = 77,
+                      .t_update = now,
+                      .pos_ecef = k.pos_ecef,
+                      .vel_ecef = k.vel_ecef,
+                      .quality = 1,
+                      .allegiance = PVS_ALLEGIANCE_HOSTILE,
+                      .identified = true,
+                      .cls = cls,
+                      .cls_prob = 1};
 }
 
-/// One site at 24 S 133 E, and a drone that flies to it from the north at 60 m/s, 1,000 m high, distance_deg away. No unit yet.
+/// One site at 24 S 133 E, and a drone that flies to it from the north at 60 m/s, 1,000 m high,
+/// distance_deg away. No unit yet.
 static inline void world_init(World *w, double distance_deg) {
     memset(w, 0, sizeof *w);
     w->belief.posts = w->posts;
@@ -85,7 +112,8 @@ static inline void world_init(World *w, double distance_deg) {
     w->belief.sites = w->sites;
     w->belief.n_posts = 2;
     world_site(w, -24, 133, 1e8);
-    w->track = track_towards(place(-24 + distance_deg, 133, 1000), place(-24, 133, 1000), 60, 0, PVS_CLASS_ONE_WAY_DRONE);
+    w->track = track_towards(place(-24 + distance_deg, 133, 1000), place(-24, 133, 1000), 60, 0,
+                             PVS_CLASS_ONE_WAY_DRONE);
     w->situation = (PvsSituation){.track = &w->track, .units = w->status, .crew_free = INT_MAX};
 }
 

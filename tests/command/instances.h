@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reference instances of the static assignment: read from tests/data, and, when it is there, from the full reference set (PAVISE_REFERENCE, or
-// ../shared/reference beside the checkout), part of which must not be copied into the product.
+// Reference instances of the static assignment: read from tests/data, and, when it is there, from
+// the full reference set (PAVISE_REFERENCE, or ../shared/reference beside the checkout), part of
+// which must not be copied into the product.
 #ifndef PVS_TESTS_COMMAND_INSTANCES_H
 #define PVS_TESTS_COMMAND_INSTANCES_H
 
@@ -13,7 +14,7 @@
 
 typedef struct {
     char name[64];
-    PvsWta wta;         ///< rows repeated for types with several units
+    PvsWta wta; ///< rows repeated for types with several units
     double *value, *p;
     double optimum, greedy; ///< greedy 0: not stated
     int proven;
@@ -54,7 +55,8 @@ static inline void instance_free(Instance *in) {
 static inline const char *instance_full_set(void) {
     static char folder[1024];
     const char *reference = getenv("PAVISE_REFERENCE");
-    snprintf(folder, sizeof folder, "%s/wta", reference ? reference : PVS_SOURCE_DIR "/../shared/reference");
+    snprintf(folder, sizeof folder, "%s/wta",
+             reference ? reference : PVS_SOURCE_DIR "/../shared/reference");
     char list[1100];
     snprintf(list, sizeof list, "%s/instances.csv", folder);
     FILE *f = fopen(list, "rb");
@@ -65,7 +67,8 @@ static inline const char *instance_full_set(void) {
 }
 
 /// Calls visit for each instance of a folder whose name begins with `prefix`; returns how many.
-static inline int instance_each(const char *folder, const char *prefix, void (*visit)(const Instance *in)) {
+static inline int instance_each(const char *folder, const char *prefix,
+                                void (*visit)(const Instance *in)) {
     Csv csv;
     int n = 0;
     char list[1100];
@@ -83,7 +86,8 @@ static inline int instance_each(const char *folder, const char *prefix, void (*v
         in.optimum = csv_number(&csv, row, "optimum_or_best");
         in.greedy = greedy == greedy ? greedy : 0;
         in.proven = csv_number(&csv, row, "proven_optimal") == 1;
-        if (instance_read(&in, folder, csv_text(&csv, row, "file"), (int)csv_number(&csv, row, "units_per_weapon"))) {
+        if (instance_read(&in, folder, csv_text(&csv, row, "file"),
+                          (int)csv_number(&csv, row, "units_per_weapon"))) {
             visit(&in);
             n++;
         }

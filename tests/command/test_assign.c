@@ -4,12 +4,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "belief.h"
 #include "support/check.h"
 
-#define DRONE PVS_CLASS_ONE_WAY_DRONE
+#define DRONE  PVS_CLASS_ONE_WAY_DRONE
 #define TRACKS 8
 
 typedef struct {
@@ -30,18 +31,23 @@ static void scene_init(Scene *s, int n_tracks) {
         world_site(&s->w, -24, lon, 1e6 * (i + 1));
         s->tracks[i] = track_towards(place(-23.8, lon, 1000), place(-24, lon, 1000), 60, 0, DRONE);
     }
-    s->picture = (PvsPicture){.tracks = s->tracks, .n_tracks = (uint32_t)n_tracks, .units = s->w.status, .crew_free = INT_MAX,
+    s->picture = (PvsPicture){.tracks = s->tracks,
+                              .n_tracks = (uint32_t)n_tracks,
+                              .units = s->w.status,
+                              .crew_free = INT_MAX,
                               .assigner = PVS_ASSIGN_EXACT};
 }
 
 static void assign(Scene *s) {
     PvsArena arena = {0};
-    assert_int_equal(pvs_assign_picture(&s->w.belief, &s->picture, &arena, s->orders, 64, &s->n, &s->result), PVS_OK);
+    assert_int_equal(
+        pvs_assign_picture(&s->w.belief, &s->picture, &arena, s->orders, 64, &s->n, &s->result),
+        PVS_OK);
     pvs_arena_free(&arena);
 }
 
-// One unit that reaches both tracks, one that reaches the second alone: greedy sends the first where it saves most and leaves the other track; the
-// exact assignment covers both.
+// One unit that reaches both tracks, one that reaches the second alone: greedy sends the first
+// where it saves most and leaves the other track; the exact assignment covers both.
 static void exact_covers_what_greedy_leaves(void **state) {
     (void)state;
     Scene s;
@@ -130,10 +136,12 @@ static void too_many_orders_and_an_empty_picture_are_told(void **state) {
     world_unit(&s.w, -24, 133, 60e3, 900);
     s.w.status[0].channels_free = 4;
     PvsArena arena = {0};
-    assert_int_equal(pvs_assign_picture(&s.w.belief, &s.picture, &arena, s.orders, 2, &s.n, NULL), PVS_LIMIT);
+    assert_int_equal(pvs_assign_picture(&s.w.belief, &s.picture, &arena, s.orders, 2, &s.n, NULL),
+                     PVS_LIMIT);
     assert_int_equal(s.n, 2);
     s.picture.n_tracks = 0;
-    assert_int_equal(pvs_assign_picture(&s.w.belief, &s.picture, &arena, s.orders, 2, &s.n, NULL), PVS_OK);
+    assert_int_equal(pvs_assign_picture(&s.w.belief, &s.picture, &arena, s.orders, 2, &s.n, NULL),
+                     PVS_OK);
     assert_int_equal(s.n, 0);
     pvs_arena_free(&arena);
 }
@@ -145,7 +153,8 @@ static void exact_never_leaves_more_than_greedy(void **state) {
         Scene s;
         scene_init(&s, TRACKS);
         for (uint32_t u = 0; u < 6; u++) {
-            world_unit(&s.w, -23.9 + 0.1 * world_u01(id, u), 133 + 0.15 * world_u01(id, 10 + u), 4e3 + 30e3 * world_u01(id, 20 + u), 900);
+            world_unit(&s.w, -23.9 + 0.1 * world_u01(id, u), 133 + 0.15 * world_u01(id, 10 + u),
+                       4e3 + 30e3 * world_u01(id, 20 + u), 900);
             s.w.weapons[u].kill.kill_prob[DRONE] = 0.2 + 0.7 * world_u01(id, 30 + u);
             s.w.status[u].channels_free = 1 + (int)(3 * world_u01(id, 40 + u));
         }

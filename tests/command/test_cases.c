@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each gate in a situation made by hand: what stands in the way is what is named, and nothing is ordered past it.
+// Each gate in a situation made by hand: what stands in the way is what is named, and nothing is
+// ordered past it.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "belief.h"
@@ -20,7 +22,8 @@ static void world_in_reach(World *w) {
 static void expect(const World *w, PvsGate gate, int action) {
     PvsDecision d = world_decide(w);
     if (gate_of(&d, 0) != gate || (int)d.action != action) {
-        fail_msg("gate %s, action %d; wanted %s, %d", pvs_gate_name(gate_of(&d, 0)), d.action, pvs_gate_name(gate), action);
+        fail_msg("gate %s, action %d; wanted %s, %d", pvs_gate_name(gate_of(&d, 0)), d.action,
+                 pvs_gate_name(gate), action);
     }
 }
 
@@ -54,7 +57,8 @@ static void weapons_hold_is_held(void **state) {
     w.units[0].doctrine.against[DRONE].control = PVS_CONTROL_HOLD;
     expect(&w, PVS_GATE_HELD, PVS_DECIDE_NOTHING);
     w.units[0].doctrine.against[DRONE].control = PVS_CONTROL_FREE;
-    w.units[0].doctrine.against[PVS_CLASS_CRUISE].control = PVS_CONTROL_HOLD; // another class does not matter
+    // another class does not matter
+    w.units[0].doctrine.against[PVS_CLASS_CRUISE].control = PVS_CONTROL_HOLD;
     expect(&w, PVS_GATE_OPEN, PVS_DECIDE_ENGAGE);
 }
 
@@ -119,7 +123,8 @@ static void course_beside_the_sector_is_out_of_sector(void **state) {
     w.units[0].sight.sector_az_rad = 0; // the drone comes from the north
     expect(&w, PVS_GATE_OPEN, PVS_DECIDE_ENGAGE);
     w.units[0].sight.sector_az_rad = PVS_PI / 2;
-    w.track = track_towards(place(-23.8, 132.9, 1000), place(-24.2, 132.9, 1000), 60, 0, DRONE); // passes on the west side
+    // passes on the west side
+    w.track = track_towards(place(-23.8, 132.9, 1000), place(-24.2, 132.9, 1000), 60, 0, DRONE);
     expect(&w, PVS_GATE_OUT_OF_SECTOR, PVS_DECIDE_NOTHING);
 }
 
@@ -128,7 +133,8 @@ static void low_course_behind_the_horizon_is_below_it(void **state) {
     World w;
     world_in_reach(&w);
     world_sight(&w.units[0], 5, 60e3);
-    w.track = track_towards(place(-23.6, 132.6, 50), place(-24.4, 132.6, 50), 60, 0, DRONE); // passes 41 km away: horizon at 38
+    // passes 41 km away: horizon at 38
+    w.track = track_towards(place(-23.6, 132.6, 50), place(-24.4, 132.6, 50), 60, 0, DRONE);
     w.weapons[0].envelope.range_max_m = w.units[0].reach_max_m = 60e3;
     w.weapons[0].flyout = pvs_flyout_constant(900, 60e3);
     expect(&w, PVS_GATE_BELOW_HORIZON, PVS_DECIDE_NOTHING);
@@ -143,7 +149,8 @@ static void far_track_on_its_way_is_not_yet_and_looked_at_in_time(void **state) 
     world_unit(&w, -24, 133, 40e3, 900);
     expect(&w, PVS_GATE_NOT_YET, PVS_DECIDE_WAIT);
     PvsDecision d = world_decide(&w);
-    // 222 km at 60 m/s, less 40 km: the target enters after some 3,030 s; the round flies 44 s, the unit reacts in 5: 2,980 s, and 0.8 of that.
+    // 222 km at 60 m/s, less 40 km: the target enters after some 3,030 s; the round flies 44 s, the
+    // unit reacts in 5: 2,980 s, and 0.8 of that.
     CHECK_NEAR(pvs_time_s(d.t_reconsider), 0.8 * 2980, 20);
     assert_false(d.wait_for_channel);
 }
@@ -256,7 +263,8 @@ static void track_that_threatens_nothing_is_not_worth_a_round(void **state) {
     (void)state;
     World w;
     world_in_reach(&w);
-    w.track = track_towards(place(-23.9, 133, 1000), place(-22, 133, 1000), 60, 0, DRONE); // flies away
+    // flies away
+    w.track = track_towards(place(-23.9, 133, 1000), place(-22, 133, 1000), 60, 0, DRONE);
     expect(&w, PVS_GATE_NOT_WORTH, PVS_DECIDE_WAIT);
     w.belief.n_sites = 0; // a post that guards no place shoots at what comes within reach
     expect(&w, PVS_GATE_OPEN, PVS_DECIDE_ENGAGE);
@@ -282,7 +290,8 @@ static void tree_of_reaches_changes_no_decision(void **state) {
         PvsReach reaches[BELIEF_MAX];
         for (uint32_t u = 0; u < 40; u++) {
             double range_m = 5e3 + 60e3 * world_u01(id, 100 + u);
-            PvsBeliefUnit *unit = world_unit(&w, -24 + 3 * world_u01(id, 200 + u) - 1.5, 133 + 3 * world_u01(id, 300 + u) - 1.5, range_m, 900);
+            PvsBeliefUnit *unit = world_unit(&w, -24 + 3 * world_u01(id, 200 + u) - 1.5,
+                                             133 + 3 * world_u01(id, 300 + u) - 1.5, range_m, 900);
             world_sight(unit, 10, range_m);
             reaches[u] = unit->sight;
             reaches[u].k_factor = 0;
@@ -295,7 +304,8 @@ static void tree_of_reaches_changes_no_decision(void **state) {
         pvs_arena_free(&arena);
         assert_int_equal(with.action, without.action);
         assert_true(with.t_reconsider == without.t_reconsider);
-        assert_true(with.shot.unit == without.shot.unit && with.shot.t_launch == without.shot.t_launch);
+        assert_true(with.shot.unit == without.shot.unit &&
+                    with.shot.t_launch == without.shot.t_launch);
         for (uint32_t i = 0; i < with.n_gates; i++) {
             if (without.n_gates < PVS_DECISION_GATES_MAX) {
                 assert_int_equal(with.gates[i].gate, gate_of(&without, with.gates[i].unit));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The choice among shots, leaving to others, when to look again; and that belief alone decides, the same way every time.
+// The choice among shots, leaving to others, when to look again; and that belief alone decides, the
+// same way every time.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+
 #include <cmocka.h>
 
 #include "belief.h"
@@ -18,7 +20,8 @@ static void set_choice(World *w, PvsChoose choose) {
     }
 }
 
-// Three units that can all shoot: far but sure and dear; nearer, cheap and poor; nearest, middling, with slow rounds.
+// Three units that can all shoot: far but sure and dear; nearer, cheap and poor; nearest, middling,
+// with slow rounds.
 static void three_units(World *w) {
     world_init(w, 0.2);
     world_unit(w, -24.1, 133, 60e3, 1500);
@@ -46,7 +49,8 @@ static void each_way_of_choosing_takes_its_own_best(void **state) {
     assert_int_equal(world_decide(&w).shot.unit, 1);
 }
 
-// Cheap is dollars for each kill, and a poor shot is not cheap: below half of the best kill probability it is not taken.
+// Cheap is dollars for each kill, and a poor shot is not cheap: below half of the best kill
+// probability it is not taken.
 static void cheapest_wants_an_adequate_kill_probability(void **state) {
     (void)state;
     World w;
@@ -69,7 +73,8 @@ static void ties_go_to_the_lower_unit_then_the_lower_weapon(void **state) {
             world_unit(&w, -24, 133, 40e3, 900);
         }
         w.units[0].n_weapons = 2; // weapons 0 and 1 are equal
-        w.status[0].ready_rounds[1] = w.status[0].total_rounds[1] = w.status[0].initial_rounds[1] = 8;
+        w.status[0].ready_rounds[1] = w.status[0].total_rounds[1] = w.status[0].initial_rounds[1] =
+            8;
         set_choice(&w, (PvsChoose)choose);
         PvsDecision d = world_decide(&w);
         assert_int_equal(d.shot.unit, 0);
@@ -96,7 +101,7 @@ static void salvo_is_by_class_and_held_to_what_there_is(void **state) {
     assert_int_equal(world_decide(&w).salvo, 1);
 }
 
-// --- leaving to others --------------------------------------------------------------------------------------------
+// --- leaving to others ---------------------------------------------------------------------------
 
 // A long-range unit that leaves drones to a gun at the site, which the drone reaches later.
 static void missiles_and_gun(World *w) {
@@ -127,7 +132,8 @@ static void long_range_unit_shoots_when_the_gun_cannot(void **state) {
         w.status[1].ready_rounds[0] = w.status[1].total_rounds[0] = reason == 1 ? 0 : 8;
         w.weapons[1].kill.kill_prob[DRONE] = reason == 2 ? 0 : 0.7;
         w.weapons[1].envelope.h_max_m = reason == 3 ? 500 : 3000;
-        w.units[1].doctrine.against[DRONE].control = reason == 4 ? PVS_CONTROL_HOLD : PVS_CONTROL_FREE;
+        w.units[1].doctrine.against[DRONE].control =
+            reason == 4 ? PVS_CONTROL_HOLD : PVS_CONTROL_FREE;
         PvsDecision d = world_decide(&w);
         assert_int_equal(d.action, PVS_DECIDE_ENGAGE);
         assert_int_equal(d.shot.unit, 0);
@@ -147,7 +153,8 @@ static void long_range_unit_shoots_when_the_gun_is_saturated(void **state) {
     assert_int_equal(d.shot.unit, 0);
 }
 
-// The gun of another post counts as another, though it is not commanded; the track is looked at again when its turn has come.
+// The gun of another post counts as another, though it is not commanded; the track is looked at
+// again when its turn has come.
 static void guns_of_another_post_count_as_others(void **state) {
     (void)state;
     World w;
@@ -168,9 +175,10 @@ static void two_units_that_both_leave_it_do_not_wait_for_each_other(void **state
     assert_int_equal(world_decide(&w).action, PVS_DECIDE_ENGAGE);
 }
 
-// --- when to look again ----------------------------------------------------------------------------------------------
+// --- when to look again --------------------------------------------------------------------------
 
-// Followed from look to look, a distant track is ordered within seconds of its first useful launch, after few looks.
+// Followed from look to look, a distant track is ordered within seconds of its first useful launch,
+// after few looks.
 static void looks_close_in_on_the_first_useful_launch(void **state) {
     (void)state;
     World w;
@@ -235,15 +243,16 @@ static void launcher_that_is_busy_moves_the_launch(void **state) {
     assert_true(world_decide(&w).shot.t_launch == 12 * PVS_NS_PER_S);
 }
 
-// --- properties over random situations ----------------------------------------------------------------------------------
+// --- properties over random situations -----------------------------------------------------------
 
 static void random_world(World *w, uint64_t id) {
     world_init(w, 0.1 + 1.5 * world_u01(id, 0));
     uint32_t n = 1 + (uint32_t)(12 * world_u01(id, 1));
     for (uint32_t u = 0; u < n; u++) {
         uint32_t d = 100 * (u + 1);
-        PvsBeliefUnit *unit = world_unit(w, -24 + world_u01(id, d) - 0.5, 133 + world_u01(id, d + 1) - 0.5, 3e3 + 60e3 * world_u01(id, d + 2),
-                                         500 + 1000 * world_u01(id, d + 3));
+        PvsBeliefUnit *unit =
+            world_unit(w, -24 + world_u01(id, d) - 0.5, 133 + world_u01(id, d + 1) - 0.5,
+                       3e3 + 60e3 * world_u01(id, d + 2), 500 + 1000 * world_u01(id, d + 3));
         w->weapons[u].kill.kill_prob[DRONE] = 0.1 + 0.8 * world_u01(id, d + 4);
         w->weapons[u].price_usd = 1e4 + 1e6 * world_u01(id, d + 5);
         w->status[u].ready = world_u01(id, d + 6) < 0.9;
@@ -257,16 +266,19 @@ static void random_world(World *w, uint64_t id) {
 }
 
 static bool same(const PvsDecision *a, const PvsDecision *b) {
-    bool equal = a->action == b->action && a->salvo == b->salvo && a->t_reconsider == b->t_reconsider &&
-                 a->wait_for_channel == b->wait_for_channel && a->n_gates == b->n_gates && a->shot.unit == b->shot.unit &&
-                 a->shot.t_launch == b->shot.t_launch && a->shot.t_intercept == b->shot.t_intercept && a->shot.kill_prob == b->shot.kill_prob;
+    bool equal =
+        a->action == b->action && a->salvo == b->salvo && a->t_reconsider == b->t_reconsider &&
+        a->wait_for_channel == b->wait_for_channel && a->n_gates == b->n_gates &&
+        a->shot.unit == b->shot.unit && a->shot.t_launch == b->shot.t_launch &&
+        a->shot.t_intercept == b->shot.t_intercept && a->shot.kill_prob == b->shot.kill_prob;
     for (uint32_t i = 0; i < a->n_gates && equal; i++) {
         equal = a->gates[i].unit == b->gates[i].unit && a->gates[i].gate == b->gates[i].gate;
     }
     return equal;
 }
 
-// Pure: asked twice, with other memory behind it, it says the same. (Nothing is remembered, no address or uninitialised byte matters.)
+// Pure: asked twice, with other memory behind it, it says the same. (Nothing is remembered, no
+// address or uninitialised byte matters.)
 static void same_situation_same_decision(void **state) {
     (void)state;
     for (uint64_t id = 0; id < 300; id++) {
@@ -292,7 +304,8 @@ static void same_situation_same_decision(void **state) {
     }
 }
 
-// What is ordered is feasible on belief: exact intercept, ready unit, free channel, rounds; and an engagement's gate is open.
+// What is ordered is feasible on belief: exact intercept, ready unit, free channel, rounds; and an
+// engagement's gate is open.
 static void what_is_ordered_is_feasible(void **state) {
     (void)state;
     int n_engaged = 0;
@@ -307,9 +320,11 @@ static void what_is_ordered_is_feasible(void **state) {
         n_engaged++;
         uint32_t u = d.shot.unit;
         assert_int_equal(gate_of(&d, u), PVS_GATE_OPEN);
-        assert_true(w.status[u].ready && w.status[u].channels_free > 0 && d.salvo >= 1 && d.salvo <= w.status[u].ready_rounds[0]);
+        assert_true(w.status[u].ready && w.status[u].channels_free > 0 && d.salvo >= 1 &&
+                    d.salvo <= w.status[u].ready_rounds[0]);
         PvsSegment path = pvs_track_predict(&w.track, 100000 * PVS_NS_PER_S);
-        PvsIntercept at = pvs_intercept((PvsPath){&path, 1}, d.shot.t_launch, &w.units[u].frame, &w.weapons[u].envelope, &w.weapons[u].flyout, 0);
+        PvsIntercept at = pvs_intercept((PvsPath){&path, 1}, d.shot.t_launch, &w.units[u].frame,
+                                        &w.weapons[u].envelope, &w.weapons[u].flyout, 0);
         assert_true(at.feasible);
         CHECK_NEAR(pvs_time_s(at.t_intercept - d.shot.t_intercept), 0, 1e-6);
         CHECK_NEAR(at.range_m, d.shot.range_m, 1e-3);
@@ -317,14 +332,15 @@ static void what_is_ordered_is_feasible(void **state) {
     assert_true(n_engaged > 100);
 }
 
-// A theorem for one unit and one track, nobody else: a longer reach, a faster round or a shorter reaction never lose a shot.
+// A theorem for one unit and one track, nobody else: a longer reach, a faster round or a shorter
+// reaction never lose a shot.
 static void better_unit_alone_never_loses_a_shot(void **state) {
     (void)state;
     for (uint64_t id = 0; id < 300; id++) {
         World w;
         world_init(&w, 0.05 + 0.6 * world_u01(id, 0));
-        world_unit(&w, -24 + 0.6 * world_u01(id, 1) - 0.3, 133 + 0.6 * world_u01(id, 2) - 0.3, 5e3 + 40e3 * world_u01(id, 3),
-                   300 + 900 * world_u01(id, 4));
+        world_unit(&w, -24 + 0.6 * world_u01(id, 1) - 0.3, 133 + 0.6 * world_u01(id, 2) - 0.3,
+                   5e3 + 40e3 * world_u01(id, 3), 300 + 900 * world_u01(id, 4));
         w.units[0].reaction_mean_s = 5 + 60 * world_u01(id, 5);
         bool before = world_decide(&w).action == PVS_DECIDE_ENGAGE;
         World better[3] = {w, w, w};
@@ -340,8 +356,10 @@ static void better_unit_alone_never_loses_a_shot(void **state) {
             b->situation.track = &b->track;
             b->situation.units = b->status;
             PvsDecision d = world_decide(b);
-            // Sooner ready or faster can also mean "not yet": the launch waits for the edge of the envelope. It is never lost.
-            assert_true(!before || d.action == PVS_DECIDE_ENGAGE || gate_of(&d, 0) == PVS_GATE_NOT_YET);
+            // Sooner ready or faster can also mean "not yet": the launch waits for the edge of the
+            // envelope. It is never lost.
+            assert_true(!before || d.action == PVS_DECIDE_ENGAGE ||
+                        gate_of(&d, 0) == PVS_GATE_NOT_YET);
         }
     }
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+
 #include <cmocka.h>
 
 #include "base/luck.h"
@@ -22,7 +23,8 @@ static double brute_force(int row, int n_rows, int n_columns, const double *cost
     double best = INFINITY;
     for (int c = 0; c < n_columns; c++) {
         if (!(used & 1u << c)) {
-            best = fmin(best, cost[row * n_columns + c] + brute_force(row + 1, n_rows, n_columns, cost, used | 1u << c));
+            best = fmin(best, cost[row * n_columns + c] +
+                                  brute_force(row + 1, n_rows, n_columns, cost, used | 1u << c));
         }
     }
     return best;
@@ -31,7 +33,8 @@ static double brute_force(int row, int n_rows, int n_columns, const double *cost
 static void least_cost_agrees_with_brute_force(void **state) {
     (void)state;
     for (uint64_t id = 0; id < 500; id++) {
-        int n_columns = 1 + (int)(6 * u01(id, 0)), n_rows = 1 + (int)(n_columns * u01(id, 1)), column_of[8];
+        int n_columns = 1 + (int)(6 * u01(id, 0)), n_rows = 1 + (int)(n_columns * u01(id, 1)),
+            column_of[8];
         double cost[64], sum = 0;
         for (int k = 0; k < n_rows * n_columns; k++) {
             double u = u01(id, (uint32_t)(10 + k));
@@ -42,7 +45,8 @@ static void least_cost_agrees_with_brute_force(void **state) {
         free(scratch);
         unsigned used = 0;
         for (int r = 0; r < n_rows; r++) {
-            assert_true(column_of[r] >= 0 && column_of[r] < n_columns && !(used & 1u << column_of[r]));
+            assert_true(column_of[r] >= 0 && column_of[r] < n_columns &&
+                        !(used & 1u << column_of[r]));
             used |= 1u << column_of[r];
             sum += cost[r * n_columns + column_of[r]];
         }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which units matter to a course: none that could shoot may be missing, and no bound may come after its time.
+// Which units matter to a course: none that could shoot may be missing, and no bound may come after
+// its time.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "belief.h"
@@ -12,12 +14,13 @@
 static void random_units(World *w, uint64_t id, uint32_t n) {
     world_init(w, 2);
     for (uint32_t u = 0; u < n; u++) {
-        world_unit(w, -24 + 4 * world_u01(id, 100 + u) - 2, 133 + 4 * world_u01(id, 200 + u) - 2, (3 + 80 * world_u01(id, 300 + u)) * 1e3,
-                   500 + 1000 * world_u01(id, 400 + u));
+        world_unit(w, -24 + 4 * world_u01(id, 100 + u) - 2, 133 + 4 * world_u01(id, 200 + u) - 2,
+                   (3 + 80 * world_u01(id, 300 + u)) * 1e3, 500 + 1000 * world_u01(id, 400 + u));
         w->units[u].reaction_mean_s = 30 * world_u01(id, 500 + u);
     }
-    w->track = track_towards(place(-22 - world_u01(id, 1), 132 + 2 * world_u01(id, 2), 2000), place(-25, 133 + world_u01(id, 3), 2000),
-                             60 + 500 * world_u01(id, 4), 0, PVS_CLASS_CRUISE);
+    w->track = track_towards(place(-22 - world_u01(id, 1), 132 + 2 * world_u01(id, 2), 2000),
+                             place(-25, 133 + world_u01(id, 3), 2000), 60 + 500 * world_u01(id, 4),
+                             0, PVS_CLASS_CRUISE);
 }
 
 // Had the bound a hole, a unit would be told too late or never.
@@ -47,7 +50,8 @@ static void no_unit_can_act_before_its_bound(void **state) {
             PvsOpening o = pvs_opening(&view, &w.weapons[u], &ask);
             if (o.gate == PVS_GATE_OPEN || o.gate == PVS_GATE_NOT_YET) {
                 n_can++;
-                assert_true(bound_s[u] <= o.launch_s - ready_s + 1e-6 || (o.gate == PVS_GATE_OPEN && bound_s[u] < INFINITY));
+                assert_true(bound_s[u] <= o.launch_s - ready_s + 1e-6 ||
+                            (o.gate == PVS_GATE_OPEN && bound_s[u] < INFINITY));
             }
         }
     }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "belief.h"
@@ -13,68 +14,89 @@ static double apart_m(PvsVec3 a, PvsVec3 b) {
     return pvs_vec3_norm(pvs_vec3_sub(a, b));
 }
 
-// Two routes to one answer: a track with the exact state of a leg must be predicted along that leg, climb and all.
+// Two routes to one answer: a track with the exact state of a leg must be predicted along that leg,
+// climb and all.
 static void exact_state_of_a_leg_is_predicted_along_it(void **state) {
     (void)state;
     for (uint64_t id = 0; id < 200; id++) {
         PvsLlh from = place(-60 + 120 * world_u01(id, 0), 133, 100 + 9000 * world_u01(id, 1));
-        PvsLlh to = place(from.lat_rad / PVS_DEG_RAD + 4 * world_u01(id, 2) - 2, 133 + 4 * world_u01(id, 3) - 2, 100 + 9000 * world_u01(id, 4));
+        PvsLlh to = place(from.lat_rad / PVS_DEG_RAD + 4 * world_u01(id, 2) - 2,
+                          133 + 4 * world_u01(id, 3) - 2, 100 + 9000 * world_u01(id, 4));
         PvsSegment leg = pvs_leg(from, to, 30 + 900 * world_u01(id, 5), 12345);
         PvsTime t = leg.t0 + (PvsTime)(0.3 * (double)(leg.t1 - leg.t0));
         PvsKinematics k = pvs_segment_at(&leg, t);
-        PvsTrack track = {.t_update = t, .pos_ecef = k.pos_ecef, .vel_ecef = k.vel_ecef, .cls = PVS_CLASS_CRUISE};
+        PvsTrack track = {
+            .t_update = t, .pos_ecef = k.pos_ecef, .vel_ecef = k.vel_ecef, .cls = PVS_CLASS_CRUISE};
         PvsSegment ahead = pvs_track_predict(&track, leg.t1);
         assert_int_equal(ahead.kind, PVS_SEG_ARC);
         assert_true(ahead.t0 == t && ahead.t1 == leg.t1);
         for (int i = 0; i <= 10; i++) {
             PvsTime at = t + (leg.t1 - t) / 10 * i;
-            assert_true(apart_m(pvs_segment_at(&ahead, at).pos_ecef, pvs_segment_at(&leg, at).pos_ecef) < 1e-3);
+            assert_true(apart_m(pvs_segment_at(&ahead, at).pos_ecef,
+                                pvs_segment_at(&leg, at).pos_ecef) < 1e-3);
         }
     }
 }
 
-// A ballistic track lies on the same vacuum arc, and comes down where and when the motion room's own solution does.
+// A ballistic track lies on the same vacuum arc, and comes down where and when the motion room's
+// own solution does.
 static void ballistic_track_follows_its_arc_to_the_ground(void **state) {
     (void)state;
     for (uint64_t id = 0; id < 100; id++) {
         PvsSegment arc;
-        PvsLlh from = place(-24 + 2 * world_u01(id, 0), 133, 0), to = place(-27 + 2 * world_u01(id, 1), 131 + 3 * world_u01(id, 2), 0);
-        assert_int_equal(pvs_ballistic_arc(from, to, 0.3 * world_u01(id, 3), 0, &arc, NULL), PVS_OK);
+        PvsLlh from = place(-24 + 2 * world_u01(id, 0), 133, 0),
+               to = place(-27 + 2 * world_u01(id, 1), 131 + 3 * world_u01(id, 2), 0);
+        assert_int_equal(pvs_ballistic_arc(from, to, 0.3 * world_u01(id, 3), 0, &arc, NULL),
+                         PVS_OK);
         PvsTime t = (PvsTime)((0.05 + 0.9 * world_u01(id, 4)) * (double)arc.t1);
         PvsKinematics k = pvs_segment_at(&arc, t);
-        PvsTrack track = {.t_update = t, .pos_ecef = k.pos_ecef, .vel_ecef = k.vel_ecef, .cls = PVS_CLASS_BALLISTIC};
+        PvsTrack track = {.t_update = t,
+                          .pos_ecef = k.pos_ecef,
+                          .vel_ecef = k.vel_ecef,
+                          .cls = PVS_CLASS_BALLISTIC};
         PvsSegment ahead = pvs_track_predict(&track, PVS_TIME_NEVER), fall;
         assert_int_equal(pvs_ballistic_fall(k.pos_ecef, k.vel_ecef, 0, t, &fall, NULL), PVS_OK);
         assert_int_equal(ahead.kind, PVS_SEG_BALLISTIC);
         CHECK_NEAR(pvs_time_s(ahead.t1), pvs_time_s(fall.t1), 1e-5); // centimetres
-        assert_true(apart_m(pvs_segment_at(&ahead, ahead.t1).pos_ecef, pvs_ecef_from_llh(to)) < 0.05);
+        assert_true(apart_m(pvs_segment_at(&ahead, ahead.t1).pos_ecef, pvs_ecef_from_llh(to)) <
+                    0.05);
         PvsTime half = t + (arc.t1 - t) / 2;
-        assert_true(apart_m(pvs_segment_at(&ahead, half).pos_ecef, pvs_segment_at(&arc, half).pos_ecef) < 0.01);
+        assert_true(apart_m(pvs_segment_at(&ahead, half).pos_ecef,
+                            pvs_segment_at(&arc, half).pos_ecef) < 0.01);
     }
 }
 
-// Else a level track with a noisy climb rate would be foreseen kilometres too high, out of every envelope.
+// Else a level track with a noisy climb rate would be foreseen kilometres too high, out of every
+// envelope.
 static void climb_within_its_own_noise_is_no_climb(void **state) {
     (void)state;
-    PvsTrack track = track_towards(place(-23, 133, 1000), place(-24, 133, 1000), 60, 0, PVS_CLASS_ONE_WAY_DRONE);
+    PvsTrack track =
+        track_towards(place(-23, 133, 1000), place(-24, 133, 1000), 60, 0, PVS_CLASS_ONE_WAY_DRONE);
     PvsVec3 up = pvs_vec3_unit(track.pos_ecef);
     track.vel_ecef = pvs_vec3_add_scaled(track.vel_ecef, 3, up);
-    CHECK_NEAR(pvs_segment_height_m(&(PvsSegment[]){pvs_track_predict(&track, 1000 * PVS_NS_PER_S)}[0], 1000 * PVS_NS_PER_S), 4000, 200);
+    CHECK_NEAR(
+        pvs_segment_height_m(&(PvsSegment[]){pvs_track_predict(&track, 1000 * PVS_NS_PER_S)}[0],
+                             1000 * PVS_NS_PER_S),
+        4000, 200);
     track.cov[15] = track.cov[18] = track.cov[20] = 16; // sigma 4 m/s, above the climb of 3
     PvsSegment level = pvs_track_predict(&track, 1000 * PVS_NS_PER_S);
     CHECK_NEAR(pvs_segment_height_m(&level, 1000 * PVS_NS_PER_S), 1000, 1);
-    track.cov[15] = track.cov[18] = track.cov[20] = 2.25; // sigma 1.5: a quarter of the climb's square is taken off
+    // sigma 1.5: a quarter of the climb's square is taken off
+    track.cov[15] = track.cov[18] = track.cov[20] = 2.25;
     level = pvs_track_predict(&track, 1000 * PVS_NS_PER_S);
     CHECK_NEAR(pvs_segment_height_m(&level, 1000 * PVS_NS_PER_S), 1000 + 0.75 * 3000, 200);
 }
 
-// A descending level-class track reaches the ellipsoid at the end at the earliest; a climbing one stays below 20 km.
+// A descending level-class track reaches the ellipsoid at the end at the earliest; a climbing one
+// stays below 20 km.
 static void level_course_stays_between_ground_and_ceiling(void **state) {
     (void)state;
     PvsTime end = 2000 * PVS_NS_PER_S;
     for (int sign = -1; sign <= 1; sign += 2) {
-        PvsTrack track = track_towards(place(-23, 133, 3000), place(-24, 133, 3000), 200, 0, PVS_CLASS_CRUISE);
-        track.vel_ecef = pvs_vec3_add_scaled(track.vel_ecef, 40 * sign, pvs_vec3_unit(track.pos_ecef));
+        PvsTrack track =
+            track_towards(place(-23, 133, 3000), place(-24, 133, 3000), 200, 0, PVS_CLASS_CRUISE);
+        track.vel_ecef =
+            pvs_vec3_add_scaled(track.vel_ecef, 40 * sign, pvs_vec3_unit(track.pos_ecef));
         PvsSegment ahead = pvs_track_predict(&track, end);
         CHECK_NEAR(pvs_segment_height_m(&ahead, end), sign < 0 ? 0 : 20e3, 1e-3);
         assert_true(pvs_segment_height_m(&ahead, end / 2) > 0);
@@ -84,21 +106,27 @@ static void level_course_stays_between_ground_and_ceiling(void **state) {
 // Quasi-ballistic tracks glide while they are level, and fall freely in a climb or dive.
 static void quasi_ballistic_glides_level_and_falls_steep(void **state) {
     (void)state;
-    PvsTrack track = track_towards(place(-22, 133, 40e3), place(-24, 133, 40e3), 1500, 0, PVS_CLASS_QUASI_BALLISTIC);
+    PvsTrack track = track_towards(place(-22, 133, 40e3), place(-24, 133, 40e3), 1500, 0,
+                                   PVS_CLASS_QUASI_BALLISTIC);
     assert_int_equal(pvs_track_predict(&track, PVS_NS_PER_S).kind, PVS_SEG_ARC);
     track.vel_ecef = pvs_vec3_add_scaled(track.vel_ecef, -400, pvs_vec3_unit(track.pos_ecef));
     assert_int_equal(pvs_track_predict(&track, PVS_NS_PER_S).kind, PVS_SEG_BALLISTIC);
 }
 
-// Odd states must give a segment, never a NaN: standing still, over the pole, under the ground, faster than any orbit.
+// Odd states must give a segment, never a NaN: standing still, over the pole, under the ground,
+// faster than any orbit.
 static void odd_tracks_give_a_valid_segment(void **state) {
     (void)state;
-    PvsVec3 odd_pos[] = {{6378137, 0, 0}, {0, 0, 6356752}, {0, 0, -6400000}, {6370000, 0, 0}, {1e-9, 0, 6357000}};
+    PvsVec3 odd_pos[] = {
+        {6378137, 0, 0}, {0, 0, 6356752}, {0, 0, -6400000}, {6370000, 0, 0}, {1e-9, 0, 6357000}};
     PvsVec3 odd_vel[] = {{0, 0, 0}, {0, 100, 0}, {-3000, 0, 0}, {12000, 12000, 0}};
     for (size_t i = 0; i < sizeof odd_pos / sizeof odd_pos[0]; i++) {
         for (size_t j = 0; j < sizeof odd_vel / sizeof odd_vel[0]; j++) {
             for (int cls = 0; cls < PVS_N_CLASSES; cls++) {
-                PvsTrack track = {.t_update = 5, .pos_ecef = odd_pos[i], .vel_ecef = odd_vel[j], .cls = (PvsClass)cls};
+                PvsTrack track = {.t_update = 5,
+                                  .pos_ecef = odd_pos[i],
+                                  .vel_ecef = odd_vel[j],
+                                  .cls = (PvsClass)cls};
                 PvsSegment s = pvs_track_predict(&track, 100 * PVS_NS_PER_S);
                 PvsKinematics k = pvs_segment_at(&s, s.t1);
                 assert_true(s.t1 > s.t0 && s.t1 <= 100 * PVS_NS_PER_S);
@@ -108,10 +136,11 @@ static void odd_tracks_give_a_valid_segment(void **state) {
     }
 }
 
-// --- class ----------------------------------------------------------------------------------------------------
+// --- class ---------------------------------------------------------------------------------------
 
 static PvsClass class_of(double speed_mps, double h_m, double climb_mps, double *prob) {
-    PvsTrack track = track_towards(place(-23, 133, h_m), place(-24, 133, h_m), speed_mps, 0, PVS_CLASS_AIRCRAFT);
+    PvsTrack track =
+        track_towards(place(-23, 133, h_m), place(-24, 133, h_m), speed_mps, 0, PVS_CLASS_AIRCRAFT);
     track.vel_ecef = pvs_vec3_add_scaled(track.vel_ecef, climb_mps, pvs_vec3_unit(track.pos_ecef));
     return pvs_track_classify(&track, 0, prob);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "belief.h"
@@ -11,7 +12,8 @@
 
 #define DRONE PVS_CLASS_ONE_WAY_DRONE
 
-// Several missile types side by side: each that reaches is a shot of its own, in the order of units and weapons.
+// Several missile types side by side: each that reaches is a shot of its own, in the order of units
+// and weapons.
 static void each_weapon_that_reaches_is_a_shot(void **state) {
     (void)state;
     World w;
@@ -54,7 +56,8 @@ static void number_of_shots_is_told_beyond_the_capacity(void **state) {
     assert_int_equal(pvs_feasible_shots(&w.belief, &w.situation, NULL, 0, NULL), 5);
 }
 
-// Planning values move the choice and the kill probability of the order, modifiers included: the height at the intercept counts.
+// Planning values move the choice and the kill probability of the order, modifiers included: the
+// height at the intercept counts.
 static void kill_probability_is_planned_at_the_intercept(void **state) {
     (void)state;
     World w;
@@ -70,7 +73,8 @@ static void kill_probability_is_planned_at_the_intercept(void **state) {
     CHECK_NEAR(shot.kill_prob, 0.7, 1e-12);
 }
 
-// Command and semi-active rounds need the engagement radar until the intercept; others only at the launch.
+// Command and semi-active rounds need the engagement radar until the intercept; others only at the
+// launch.
 static void round_that_holds_no_channel_may_meet_below_the_horizon(void **state) {
     (void)state;
     World w;

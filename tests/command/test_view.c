@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A course as one unit sees it, level or falling freely, against the exact windows of the motion room.
+// A course as one unit sees it, level or falling freely, against the exact windows of the motion
+// room.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "belief.h"
@@ -20,17 +22,26 @@ static bool spans_have(const PvsSpans *s, double t) {
 }
 
 // Seconds (of whole seconds) in which two answers differ.
-static int seconds_apart(const PvsSpans *a, const PvsReach *reach, const PvsCourse *course, double life_s) {
+static int seconds_apart(const PvsSpans *a, const PvsReach *reach, const PvsCourse *course,
+                         double life_s) {
     int n = 0;
     for (double t = 0.5; t < life_s; t += 1) {
-        n += spans_have(a, t) != pvs_reach_contains(reach, pvs_segment_at(&course->segment, pvs_time_from_s(t)).pos_ecef);
+        n += spans_have(a, t) !=
+             pvs_reach_contains(reach,
+                                pvs_segment_at(&course->segment, pvs_time_from_s(t)).pos_ecef);
     }
     return n;
 }
 
 static PvsReach reach_of(const PvsBeliefUnit *unit, const PvsEnvelope *e) {
-    return (PvsReach){.frame = unit->frame, .range_min_m = e->range_min_m, .range_max_m = e->range_max_m, .el_min_rad = -PVS_PI / 2,
-                      .el_max_rad = PVS_PI / 2, .h_min_ell_m = e->h_min_m, .h_max_ell_m = e->h_max_m, .sector_half_rad = 4,
+    return (PvsReach){.frame = unit->frame,
+                      .range_min_m = e->range_min_m,
+                      .range_max_m = e->range_max_m,
+                      .el_min_rad = -PVS_PI / 2,
+                      .el_max_rad = PVS_PI / 2,
+                      .h_min_ell_m = e->h_min_m,
+                      .h_max_ell_m = e->h_max_m,
+                      .sector_half_rad = 4,
                       .earth_radius_m = 6371000};
 }
 
@@ -39,11 +50,13 @@ static PvsTrack falling_track(uint64_t id) {
     PvsLlh from = place(-22 + 0.5 * world_u01(id, 0), 132 + 2 * world_u01(id, 1), 0);
     PvsLlh to = place(-24 + 0.4 * world_u01(id, 2) - 0.2, 133 + 0.4 * world_u01(id, 3) - 0.2, 0);
     assert_int_equal(pvs_ballistic_arc(from, to, 0.2 * world_u01(id, 4), 0, &arc, NULL), PVS_OK);
-    PvsKinematics k = pvs_segment_at(&arc, (PvsTime)((0.02 + 0.6 * world_u01(id, 5)) * (double)arc.t1));
+    PvsKinematics k =
+        pvs_segment_at(&arc, (PvsTime)((0.02 + 0.6 * world_u01(id, 5)) * (double)arc.t1));
     return (PvsTrack){.pos_ecef = k.pos_ecef, .vel_ecef = k.vel_ecef, .cls = PVS_CLASS_BALLISTIC};
 }
 
-// On a free arc the spans are those of the exact predicate, to the second: else a battery against ballistic missiles would be told at the wrong time.
+// On a free arc the spans are those of the exact predicate, to the second: else a battery against
+// ballistic missiles would be told at the wrong time.
 static void spans_of_a_free_arc_are_the_exact_ones(void **state) {
     (void)state;
     int n_inside = 0;
@@ -64,10 +77,12 @@ static void spans_of_a_free_arc_are_the_exact_ones(void **state) {
         PvsSpans spans = pvs_view_in_envelope(&view, e, e->range_max_m);
         PvsReach reach = reach_of(unit, e);
         n_inside += spans.n > 0;
-        assert_in_range(seconds_apart(&spans, &reach, &course, view.life_s), 0, 1); // an edge may fall on a sampled instant
+        // an edge may fall on a sampled instant
+        assert_in_range(seconds_apart(&spans, &reach, &course, view.life_s), 0, 1);
         for (double t = 0; t < view.life_s; t += 10) {
             PvsVec3 pos = pvs_segment_at(&course.segment, pvs_time_from_s(t)).pos_ecef;
-            CHECK_NEAR(pvs_view_range_m(&view, t), pvs_vec3_norm(pvs_vec3_sub(pos, unit->frame.origin_ecef)), 3);
+            CHECK_NEAR(pvs_view_range_m(&view, t),
+                       pvs_vec3_norm(pvs_vec3_sub(pos, unit->frame.origin_ecef)), 3);
         }
     }
     assert_true(n_inside > 100);
@@ -87,8 +102,9 @@ static void sectors_are_the_exact_ones(void **state) {
         unit->sight.sector_half_rad = 0.2 + 2.8 * world_u01(id, 21);
         PvsTrack track = falling_track(id);
         if (id % 2) {
-            track = track_towards(place(-23 + world_u01(id, 0), 132 + 2 * world_u01(id, 1), 3000), place(-25 + world_u01(id, 2), 133, 3000), 250, 0,
-                                  PVS_CLASS_CRUISE);
+            track =
+                track_towards(place(-23 + world_u01(id, 0), 132 + 2 * world_u01(id, 1), 3000),
+                              place(-25 + world_u01(id, 2), 133, 3000), 250, 0, PVS_CLASS_CRUISE);
         }
         PvsCourse course = pvs_course(&track);
         PvsArcTable table;
@@ -99,7 +115,8 @@ static void sectors_are_the_exact_ones(void **state) {
         n_inside += view.sight.n > 0;
         int apart = seconds_apart(&view.sight, &unit->sight, &course, view.life_s);
         if (apart > 12) { // of up to 1,500: courses that run along an edge
-            fail_msg("case %d: %d seconds apart, sector %g +- %g", (int)id, apart, unit->sight.sector_az_rad, unit->sight.sector_half_rad);
+            fail_msg("case %d: %d seconds apart, sector %g +- %g", (int)id, apart,
+                     unit->sight.sector_az_rad, unit->sight.sector_half_rad);
         }
     }
     assert_true(n_inside > 100);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Branch and bound: the optimum by brute force on small problems, the reference's on large ones, and a bound that holds.
+// Branch and bound: the optimum by brute force on small problems, the reference's on large ones,
+// and a bound that holds.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "base/luck.h"
@@ -29,7 +31,8 @@ static double brute_force(const PvsWta *wta, int weapon, int *target) {
 
 // Uniform, out of reach by halves, three kinds of weapon, sure kills and worthless targets.
 static double kill_prob(uint64_t id, int kind, int i, int j, int n_targets) {
-    double u = u01(id, (uint32_t)(1000 + i * n_targets + j)), class_u = u01(id, (uint32_t)(5000 + i % 3 * n_targets + j));
+    double u = u01(id, (uint32_t)(1000 + i * n_targets + j)),
+           class_u = u01(id, (uint32_t)(5000 + i % 3 * n_targets + j));
     switch (kind) {
     case 0:
         return 0.3 + 0.6 * u;
@@ -42,7 +45,8 @@ static double kill_prob(uint64_t id, int kind, int i, int j, int n_targets) {
     }
 }
 
-static void make_random(uint64_t id, int kind, int n_weapons, int n_targets, double *value, double *p) {
+static void make_random(uint64_t id, int kind, int n_weapons, int n_targets, double *value,
+                        double *p) {
     for (int j = 0; j < n_targets; j++) {
         value[j] = u01(id, (uint32_t)j) < 0.05 ? 0 : 25 + 75 * u01(id, (uint32_t)(100 + j));
     }
@@ -56,7 +60,8 @@ static void make_random(uint64_t id, int kind, int n_weapons, int n_targets, dou
 static void small_problems_agree_with_brute_force(void **state) {
     (void)state;
     for (uint64_t id = 0; id < 240; id++) {
-        int n_weapons = 1 + (int)(6 * u01(id, 90)), n_targets = 1 + (int)(5 * u01(id, 91)), target[8], other[8];
+        int n_weapons = 1 + (int)(6 * u01(id, 90)), n_targets = 1 + (int)(5 * u01(id, 91)),
+            target[8], other[8];
         double value[8], p[64];
         make_random(id, (int)(id % 4), n_weapons, n_targets, value, p);
         PvsWta wta = {n_weapons, n_targets, value, p};
@@ -87,9 +92,11 @@ static void bound_holds_when_the_tree_is_cut_short(void **state) {
         assert_int_equal(pvs_wta_exact(&wta, 0, &arena, target, &none), PVS_OK);
         pvs_arena_free(&arena);
         assert_true(whole.proven_optimal);
-        assert_true(cut.lower_bound <= whole.objective * (1 + 1e-9) && cut.objective >= whole.objective * (1 - 1e-9));
+        assert_true(cut.lower_bound <= whole.objective * (1 + 1e-9) &&
+                    cut.objective >= whole.objective * (1 - 1e-9));
         assert_true(none.lower_bound <= whole.objective * (1 + 1e-9) && none.nodes == 0);
-        assert_true(!none.proven_optimal || none.objective <= 1e-9); // nothing to prove when nothing is left
+        // nothing to prove when nothing is left
+        assert_true(!none.proven_optimal || none.objective <= 1e-9);
         assert_true(cut.nodes <= 1);
     }
 }
@@ -100,8 +107,9 @@ static void check_exact(const Instance *in) {
     PvsWtaResult r;
     assert_int_equal(pvs_wta_exact(&in->wta, 300, &arena, target, &r), PVS_OK);
     pvs_arena_free(&arena);
-    print_message("%-20s %3d x %3d  %.9g, bound %.9g, %s, %d nodes\n", in->name, in->wta.n_weapons, in->wta.n_targets, r.objective,
-                  r.lower_bound, r.proven_optimal ? "optimal" : "open", (int)r.nodes);
+    print_message("%-20s %3d x %3d  %.9g, bound %.9g, %s, %d nodes\n", in->name, in->wta.n_weapons,
+                  in->wta.n_targets, r.objective, r.lower_bound,
+                  r.proven_optimal ? "optimal" : "open", (int)r.nodes);
     CHECK_NEAR(r.objective, pvs_wta_objective(&in->wta, target), 0);
     assert_true(r.objective <= in->optimum + 1e-6); // never above the best known
     if (in->proven) {
@@ -120,11 +128,15 @@ static void reference_instances_are_solved_to_the_proven_optimum(void **state) {
     (void)state;
     assert_int_equal(instance_each(PVS_TEST_DATA "/reference/wta", "own_", check_exact), 10);
     const char *full = instance_full_set();
-    int n = full ? instance_each(full, "sonuc_", check_exact) + instance_each(full, "andersen_", check_exact) : 0;
-    print_message("%d instances of others%s\n", n, full ? "" : ": the full set is not at hand, not read");
+    int n = full ? instance_each(full, "sonuc_", check_exact) +
+                       instance_each(full, "andersen_", check_exact)
+                 : 0;
+    print_message("%d instances of others%s\n", n,
+                  full ? "" : ": the full set is not at hand, not read");
 }
 
-// Every kind of random problem up to 30 x 30, weapon-rich and target-rich, is proven within a few hundred nodes.
+// Every kind of random problem up to 30 x 30, weapon-rich and target-rich, is proven within a few
+// hundred nodes.
 static void problems_up_to_thirty_by_thirty_are_proven(void **state) {
     (void)state;
     static double value[30], p[900];
@@ -141,7 +153,8 @@ static void problems_up_to_thirty_by_thirty_are_proven(void **state) {
     }
 }
 
-// Rows repeated are units of one type: the answer is that of the type with two units, whatever the order of the rows.
+// Rows repeated are units of one type: the answer is that of the type with two units, whatever the
+// order of the rows.
 static void repeated_rows_are_units_of_one_type(void **state) {
     (void)state;
     double value[4] = {40, 60, 80, 100}, p[6 * 4], shuffled[6 * 4];
@@ -158,7 +171,8 @@ static void repeated_rows_are_units_of_one_type(void **state) {
     PvsWtaResult a, b;
     int target[6];
     assert_int_equal(pvs_wta_exact(&(PvsWta){6, 4, value, p}, 100, &arena, target, &a), PVS_OK);
-    assert_int_equal(pvs_wta_exact(&(PvsWta){6, 4, value, shuffled}, 100, &arena, target, &b), PVS_OK);
+    assert_int_equal(pvs_wta_exact(&(PvsWta){6, 4, value, shuffled}, 100, &arena, target, &b),
+                     PVS_OK);
     pvs_arena_free(&arena);
     assert_true(a.proven_optimal && b.proven_optimal);
     CHECK_NEAR(a.objective, b.objective, 1e-9);

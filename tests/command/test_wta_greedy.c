@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "base/luck.h"
@@ -28,10 +29,12 @@ static void greedy_rule_gives_the_reference_value(void **state) {
     assert_int_equal(instance_each(PVS_TEST_DATA "/reference/wta", "own_", check_greedy), 10);
     const char *full = instance_full_set();
     int n = full ? instance_each(full, "", check_greedy) : 0;
-    print_message("%d instances of the full set%s\n", n, full ? "" : ": it is not at hand, not read");
+    print_message("%d instances of the full set%s\n", n,
+                  full ? "" : ": it is not at hand, not read");
 }
 
-// Closed form: with equal weapons and equal targets the rule spreads them evenly, and that is optimal.
+// Closed form: with equal weapons and equal targets the rule spreads them evenly, and that is
+// optimal.
 static void equal_weapons_are_spread_evenly(void **state) {
     (void)state;
     double value[3] = {10, 10, 10}, p[7 * 3];
@@ -105,7 +108,8 @@ static void lack_of_memory_is_a_status(void **state) {
         assert_true(greedy == PVS_OK || greedy == PVS_NO_MEMORY);
         assert_true(improve == PVS_OK || improve == PVS_NO_MEMORY);
         assert_true(exact == PVS_OK || exact == PVS_NO_MEMORY);
-        assert_true(n > 0 || (greedy == PVS_NO_MEMORY && improve == PVS_NO_MEMORY && exact == PVS_NO_MEMORY));
+        assert_true(n > 0 || (greedy == PVS_NO_MEMORY && improve == PVS_NO_MEMORY &&
+                              exact == PVS_NO_MEMORY));
         assert_true(n < 50 || (greedy == PVS_OK && improve == PVS_OK && exact == PVS_OK));
     }
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "base/luck.h"
@@ -33,12 +34,17 @@ static int random_items(uint64_t id, PvsPriceItem *items) {
     for (int i = 0; i < n; i++) {
         double q = u01(id, (uint32_t)(10 + i)) < 0.1 ? 0 : u01(id, (uint32_t)(20 + i));
         double price = u01(id, (uint32_t)(30 + i)) < 0.1 ? 0 : 40 * u01(id, (uint32_t)(40 + i));
-        items[i] = (PvsPriceItem){.q = q, .ln_q = q > 0 ? pvs_log(q) : -700, .price = price, .kind = i, .most = (int)(4 * u01(id, (uint32_t)(50 + i)))};
+        items[i] = (PvsPriceItem){.q = q,
+                                  .ln_q = q > 0 ? pvs_log(q) : -700,
+                                  .price = price,
+                                  .kind = i,
+                                  .most = (int)(4 * u01(id, (uint32_t)(50 + i)))};
     }
     return n;
 }
 
-// The least value, and a purchase that costs just that: else a bound would be wrong, or a good assignment lost.
+// The least value, and a purchase that costs just that: else a bound would be wrong, or a good
+// assignment lost.
 static void least_purchase_agrees_with_enumeration(void **state) {
     (void)state;
     for (uint64_t id = 0; id < 2000; id++) {

@@ -4,13 +4,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "paths.h"
 #include "support/check.h"
 #include "weapon/bounds.h"
 
-// If a segment could be faster than its bound, an intercept could be jumped over. The acceleration is that of a central difference.
+// If a segment could be faster than its bound, an intercept could be jumped over. The acceleration
+// is that of a central difference.
 static void no_sample_exceeds_the_bounds(void **state) {
     (void)state;
     for (uint64_t id = 0; id < 800; id++) {
@@ -20,8 +22,10 @@ static void no_sample_exceeds_the_bounds(void **state) {
         double fastest = 0;
         for (int i = 1; i < 100; i++) {
             PvsTime t = s.t0 + life / 100 * i;
-            PvsKinematics before = pvs_segment_at(&s, t - h), at = pvs_segment_at(&s, t), after = pvs_segment_at(&s, t + h);
-            double acc = pvs_vec3_norm(pvs_vec3_sub(after.vel_ecef, before.vel_ecef)) / pvs_time_s(2 * h);
+            PvsKinematics before = pvs_segment_at(&s, t - h), at = pvs_segment_at(&s, t),
+                          after = pvs_segment_at(&s, t + h);
+            double acc =
+                pvs_vec3_norm(pvs_vec3_sub(after.vel_ecef, before.vel_ecef)) / pvs_time_s(2 * h);
             fastest = fmax(fastest, pvs_vec3_norm(at.vel_ecef));
             assert_true(pvs_vec3_norm(at.vel_ecef) <= bounds.speed_mps);
             assert_true(acc <= bounds.acc_mps2 + 1e-6);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "base/luck.h"
@@ -67,7 +68,9 @@ static void slope_is_the_derivative(void **state) {
         for (int i = 1; i < 100; i++) {
             double r = f.range_m[f.n - 1] * (i + 0.37) / 100, slope, h = 0.5;
             pvs_flyout_time_and_slope(&f, r, &slope);
-            CHECK_NEAR(slope, (pvs_flyout_time_s(&f, r + h) - pvs_flyout_time_s(&f, r - h)) / (2 * h), 1e-6);
+            CHECK_NEAR(slope,
+                       (pvs_flyout_time_s(&f, r + h) - pvs_flyout_time_s(&f, r - h)) / (2 * h),
+                       1e-6);
         }
     }
 }
@@ -92,7 +95,8 @@ static void begins_at_the_boost_delay_or_at_the_origin(void **state) {
     PvsFlyout f, g;
     assert_int_equal(pvs_flyout_init(&f, 2, (double[]){0, 10e3}, (double[]){2, 12}, NULL), PVS_OK);
     CHECK_NEAR(pvs_flyout_time_s(&f, 0), 2, 0);
-    assert_int_equal(pvs_flyout_init(&g, 2, (double[]){1e3, 10e3}, (double[]){2, 12}, NULL), PVS_OK);
+    assert_int_equal(pvs_flyout_init(&g, 2, (double[]){1e3, 10e3}, (double[]){2, 12}, NULL),
+                     PVS_OK);
     CHECK_NEAR(pvs_flyout_time_s(&g, 500), 1, 1e-15);
 }
 
@@ -100,7 +104,9 @@ static void begins_at_the_boost_delay_or_at_the_origin(void **state) {
 static void collinear_knots_make_a_line(void **state) {
     (void)state;
     PvsFlyout f;
-    assert_int_equal(pvs_flyout_init(&f, 4, (double[]){0, 5e3, 20e3, 30e3}, (double[]){1, 6, 21, 31}, NULL), PVS_OK);
+    assert_int_equal(
+        pvs_flyout_init(&f, 4, (double[]){0, 5e3, 20e3, 30e3}, (double[]){1, 6, 21, 31}, NULL),
+        PVS_OK);
     for (double r = 0; r < 40e3; r += 333) {
         CHECK_NEAR(pvs_flyout_time_s(&f, r), 1 + r / 1000, 1e-12 * (1 + r));
     }
@@ -112,10 +118,13 @@ static void bad_tables_are_refused_with_the_knot_named(void **state) {
     PvsError err;
     assert_int_equal(pvs_flyout_init(&f, 0, NULL, NULL, &err), PVS_BAD_INPUT);
     assert_int_equal(pvs_flyout_init(&f, 9, NULL, NULL, &err), PVS_BAD_INPUT);
-    assert_int_equal(pvs_flyout_init(&f, 3, (double[]){0, 5, 5}, (double[]){0, 1, 2}, &err), PVS_BAD_INPUT);
+    assert_int_equal(pvs_flyout_init(&f, 3, (double[]){0, 5, 5}, (double[]){0, 1, 2}, &err),
+                     PVS_BAD_INPUT);
     assert_non_null(strstr(err.message, "knot 3"));
-    assert_int_equal(pvs_flyout_init(&f, 2, (double[]){0, 5}, (double[]){3, 2}, &err), PVS_BAD_INPUT);
-    assert_int_equal(pvs_flyout_init(&f, 2, (double[]){0, (double)NAN}, (double[]){0, 1}, &err), PVS_BAD_INPUT);
+    assert_int_equal(pvs_flyout_init(&f, 2, (double[]){0, 5}, (double[]){3, 2}, &err),
+                     PVS_BAD_INPUT);
+    assert_int_equal(pvs_flyout_init(&f, 2, (double[]){0, (double)NAN}, (double[]){0, 1}, &err),
+                     PVS_BAD_INPUT);
     assert_int_equal(pvs_flyout_init(&f, 1, (double[]){0}, (double[]){1}, &err), PVS_BAD_INPUT);
 }
 

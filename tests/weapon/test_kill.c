@@ -4,13 +4,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "support/check.h"
 #include "weapon/weapon.h"
 
 static PvsKillTable table(void) {
-    PvsKillTable t = {.low_altitude_m = 100, .low_altitude_factor = 0.5, .manoeuvre_factor = 0.8, .crossing_factor = 0.6};
+    PvsKillTable t = {.low_altitude_m = 100,
+                      .low_altitude_factor = 0.5,
+                      .manoeuvre_factor = 0.8,
+                      .crossing_factor = 0.6};
     for (int i = 0; i < PVS_N_CLASSES; i++) {
         t.kill_prob[i] = 0.9;
     }
@@ -37,7 +41,8 @@ static void probability_stays_in_zero_to_one(void **state) {
     CHECK_NEAR(pvs_kill_prob(&t, PVS_CLASS_ROCKET, 1000, false, 1), 1, 0);
     t.low_altitude_factor = 0;
     CHECK_NEAR(pvs_kill_prob(&t, PVS_CLASS_ROCKET, 0, false, 1), 0, 0);
-    CHECK_NEAR(pvs_kill_prob(&t, PVS_CLASS_ROCKET, 1000, false, 7), 1, 0); // a sine out of range is held
+    // a sine out of range is held
+    CHECK_NEAR(pvs_kill_prob(&t, PVS_CLASS_ROCKET, 1000, false, 7), 1, 0);
 }
 
 static void crossing_only_hurts_when_its_factor_is_below_one(void **state) {
