@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The 1976 standard atmosphere against its formulas at 40 digits and against the printed tables.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "base/math.h"
 #include "earth/earth.h"

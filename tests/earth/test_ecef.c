@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frames against GeographicLib's CartConvert, and there and back over the whole domain.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "base/luck.h"
 #include "base/math.h"

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Geodesics against GeographicLib's printed solutions, against PROJ's geodesic.h on random pairs (where it is installed), and the two
 // problems against each other.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "base/luck.h"
 #include "base/math.h"

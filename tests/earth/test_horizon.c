@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The radio horizon against exact circles, and its functions against each other.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "base/math.h"
 #include "earth/earth.h"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ballistic arcs over the turning Earth: they land where they should, obey the laws of motion, and no other arc is slower.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "motion/ballistic.h"
 #include "random_motion.h"

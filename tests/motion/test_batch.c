@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Batches give the bits of single evaluations: any instruction set, size and mixture.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <string.h>
 

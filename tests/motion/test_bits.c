@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One number made from the bits of many positions, windows, geodesics and flights. Nobody can derive it: it is a change alarm, and it
 // must be the same for every compiler, optimisation and processor, because outcomes hang on these bits.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <string.h>
 

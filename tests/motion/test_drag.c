@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flights with drag through the 1976 atmosphere against an integration of order 8 (scipy's DOP853), and energy.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "reference_flight.h"
 

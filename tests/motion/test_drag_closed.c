@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drag in closed form against the reference sets.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "reference_flight.h"
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vacuum flights and least-speed arcs over a sphere against the reference sets (closed forms checked by integration).
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "reference_flight.h"
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Legs, stays and turns: against the geodesic, and against what their makers promise.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "random_motion.h"
 #include "support/check.h"

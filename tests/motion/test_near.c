@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tree over sites against asking every site: it may name too many, never too few, and each once.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <string.h>
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tabulated profiles: the rows are met, the pieces join, and the stated fit is the real one.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "random_motion.h"
 #include "support/check.h"

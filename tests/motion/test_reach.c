@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The predicate of a reach against each of its limits, computed by other routes (angles, geodetic coordinates, the horizon's functions).
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "random_motion.h"
 #include "support/check.h"

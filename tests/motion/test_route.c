@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routes: continuous in place, time, heading and height; rounded where there is room.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "random_motion.h"
 #include "support/check.h"

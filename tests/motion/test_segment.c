@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Kinematics of every kind of segment: velocity and acceleration are the derivatives of the position.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "random_motion.h"
 #include "support/check.h"

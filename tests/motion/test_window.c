@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Windows against the predicate that they bound: dense sampling of random paths and reaches of every kind.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdlib.h>
 
