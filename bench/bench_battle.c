@@ -78,7 +78,8 @@ static double least_of(double (*once)(const PvsModel *, void *), const PvsModel 
 }
 
 typedef struct {
-    _Alignas(64) double in[9][LANES], rcs[4][LANES], out[7][LANES];
+    _Alignas(64) double in[9][LANES];
+    _Alignas(64) float rcs[4][LANES], out[7][LANES];
     uint64_t id[LANES];
     uint8_t detected[LANES];
     PvsSegment legs[LANES];
@@ -97,7 +98,7 @@ static void fill_looks(const PvsModel *m, LookBench *b) {
         b->t[i] = 5 * PVS_NS_PER_S;
         b->id[i] = pvs_id_member(1, (uint64_t)i);
         for (int k = 0; k < 4; k++) {
-            b->rcs[k][i] = -3.0;
+            b->rcs[k][i] = -3.0f;
         }
     }
 }
@@ -124,7 +125,7 @@ static double plot_once(const PvsModel *m, void *ctx) {
     for (int i = 0; i < LANES; i++) {
         sum += pvs_plot(&m->radars[0].look, pvs_luck(1, 2), b->id[i], 3, 50e3, 1.0, 0.01, 20.0).range_m;
     }
-    b->out[0][0] = sum;
+    b->out[0][0] = (float)sum;
     return (now_s() - t0) / LANES * 1e9;
 }
 

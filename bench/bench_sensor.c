@@ -59,7 +59,8 @@ static PvsRadarLook radar;
 static PvsSegment legs[LANES];
 static const PvsSegment *lane_segment[LANES];
 static PvsTime lane_time[LANES];
-static double in[9][LANES + 8], ln_rcs[4][LANES + 8], ln_gain[LANES + 8], out[7][LANES + 8];
+static double in[9][LANES + 8];
+static float ln_rcs[4][LANES + 8], ln_gain[LANES + 8], out[7][LANES + 8];
 static uint64_t pair_id[LANES + 8];
 static uint8_t swerling[LANES + 8], detected[LANES + 8];
 static PvsArena arena;
@@ -89,7 +90,7 @@ static void make_looks(void) {
         lane_time[i] = pvs_time_from_s(10);
         pair_id[i] = pvs_id_pair(i, 99);
         for (int k = 0; k < 4; k++) {
-            ln_rcs[k][i] = uniform(i, 6 + (uint64_t)k, -5, 1);
+            ln_rcs[k][i] = (float)uniform(i, 6 + (uint64_t)k, -5, 1);
         }
         swerling[i] = (uint8_t)(i % 5);
     }

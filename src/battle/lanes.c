@@ -21,11 +21,14 @@ static void *carve(char *block, size_t *at, size_t bytes) {
 static size_t lay_out(Lanes *lane, char *block, size_t n) {
     size_t at = 0;
     double **doubles[] = {&lane->px, &lane->py, &lane->pz, &lane->vx, &lane->vy, &lane->vz, &lane->ax, &lane->ay,
-                          &lane->az, &lane->gain_ln, &lane->ln_nose, &lane->ln_beam, &lane->ln_tail, &lane->ln_top,
-                          &lane->t_look_s, &lane->range_m, &lane->az_rad, &lane->sin_el, &lane->radial_mps,
-                          &lane->snr_lin, &lane->pd};
+                          &lane->az};
+    float **floats[] = {&lane->gain_ln, &lane->ln_nose, &lane->ln_beam, &lane->ln_tail, &lane->ln_top, &lane->t_look_s,
+                        &lane->range_m, &lane->az_rad, &lane->sin_el, &lane->radial_mps, &lane->snr_lin, &lane->pd};
     for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++) {
         *doubles[i] = carve(block, &at, n * sizeof(double));
+    }
+    for (size_t i = 0; i < sizeof floats / sizeof *floats; i++) {
+        *floats[i] = carve(block, &at, n * sizeof(float));
     }
     lane->id = carve(block, &at, n * sizeof(uint64_t));
     lane->segment = carve(block, &at, n * sizeof(void *));

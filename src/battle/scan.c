@@ -24,7 +24,7 @@ static inline void gather_lane(const Lanes *lane, size_t i, Pair *p, PvsTime t_s
     lane->segment[i] = p->segment;
     lane->id[i] = p->id;
     lane->type[i] = p->type;
-    lane->gain_ln[i] = (double)p->rcs_gain_ln;
+    lane->gain_ln[i] = p->rcs_gain_ln;
 }
 
 // --- book ----------------------------------------------------------------------------------------------------
@@ -55,8 +55,8 @@ static void wait_for_beam(PvsState *s, RadarState *rs, uint32_t pair, size_t i, 
         return;
     }
     rs->pending[rs->n_pending++] = (PendingLook){
-        .t = t, .pair = pair, .range_m = (float)s->lane.range_m[i], .az_rad = (float)s->lane.az_rad[i],
-        .sin_el = (float)s->lane.sin_el[i], .snr_lin = (float)s->lane.snr_lin[i], .detected = !drops,
+        .t = t, .pair = pair, .range_m = s->lane.range_m[i], .az_rad = s->lane.az_rad[i],
+        .sin_el = s->lane.sin_el[i], .snr_lin = s->lane.snr_lin[i], .detected = !drops,
         .is_drop = drops};
 }
 
@@ -65,13 +65,13 @@ static void book(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n, PvsTi
     const PvsRadar *radar = &s->model->radars[r];
     RadarState *rs = &s->radars[r];
     const bool plain = radar->n_emission == 0 && !radar->passive;
-    const double *t_look_s = s->lane.t_look_s;
+    const float *t_look_s = s->lane.t_look_s;
     const uint8_t *hit = s->lane.detected;
     Pair *all = s->pairs.items;
     uint64_t n_looks = 0;
     for (size_t i = 0; i < n; i++) {
         Pair *p = &all[pairs[i]];
-        double offset_ns = t_look_s[i] * 1e9;
+        double offset_ns = (double)t_look_s[i] * 1e9;
         PvsTime offset = (PvsTime)offset_ns;
         offset += (double)offset < offset_ns; // rounds up, as pvs_time_from_s
         PvsTime t = rs->t_scan + offset;

@@ -201,8 +201,8 @@ typedef struct {
     size_t capacity;
     void *block;                    ///< all arrays below, 64-byte aligned
     double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
-    double *gain_ln, *ln_nose, *ln_beam, *ln_tail, *ln_top;
-    double *t_look_s, *range_m, *az_rad, *sin_el, *radial_mps, *snr_lin, *pd;
+    float *gain_ln, *ln_nose, *ln_beam, *ln_tail, *ln_top;
+    float *t_look_s, *range_m, *az_rad, *sin_el, *radial_mps, *snr_lin, *pd;
     uint64_t *id;
     const PvsSegment **segment;
     PvsTime *t;

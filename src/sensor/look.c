@@ -42,7 +42,7 @@ PvsLookScan pvs_look_scan(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan
         .origin = {frame->origin_ecef.x, frame->origin_ecef.y, frame->origin_ecef.z},
         .half_period_s = half_period_s, .beam_radps_exact = beam_radps,
         .per_radius = (float)(1.0 / PVS_EARTH_MEAN_RADIUS_M),
-        .period_s = (float)radar->scan_period_s, .beam_radps = (float)beam_radps,
+        .period_s = (float)radar->scan_period_s, .half_s = (float)half_period_s, .beam_radps = (float)beam_radps,
         .last_s = (float)(half_period_s * (1.0 - 0x1p-22)),
         .root_constant = (float)sqrt(radar->snr_constant), .ln_pfa = (float)radar->ln_pfa,
         .range_min_m = (float)radar->range_min_m, .range_max_m = (float)radar->range_max_m,
@@ -210,26 +210,30 @@ static PvsLookOut outputs_from(const PvsLookBatch *b, size_t i) {
 
 /// The last lanes of a batch whose arrays end with them: through buffers of a whole vector, the last lane repeated.
 static void run_tail(const Work *work, const PvsLookIn *in, const uint8_t *swerling, size_t n, const PvsLookOut *out) {
-    enum { W = PVS_LOOK_WIDTH, N_IN = 14, N_OUT = 7 };
-    const double *from[N_IN] = {in->px, in->py, in->pz, in->vx, in->vy, in->vz, in->ax, in->ay,
-                                in->az, in->ln_nose, in->ln_beam, in->ln_tail, in->ln_top, in->ln_gain};
-    double lanes[N_IN][W], results[N_OUT][W];
+    enum { W = PVS_LOOK_WIDTH, N_KINEMATICS = 9, N_SIGNAL = 5, N_OUT = 7 };
+    const double *kinematics_from[N_KINEMATICS] = {in->px, in->py, in->pz, in->vx, in->vy, in->vz, in->ax, in->ay, in->az};
+    const float *signal_from[N_SIGNAL] = {in->ln_nose, in->ln_beam, in->ln_tail, in->ln_top, in->ln_gain};
+    double x[N_KINEMATICS][W];
+    float s[N_SIGNAL][W], results[N_OUT][W];
     uint64_t id[W];
     uint8_t detected[W];
     for (size_t i = 0; i < W; ++i) {
         size_t lane = i < n ? i : n - 1;
-        for (size_t k = 0; k < N_IN; ++k) {
-            lanes[k][i] = from[k] ? from[k][lane] : 0.0;
+        for (size_t k = 0; k < N_KINEMATICS; ++k) {
+            x[k][i] = kinematics_from[k][lane];
+        }
+        for (size_t k = 0; k < N_SIGNAL; ++k) {
+            s[k][i] = signal_from[k] ? signal_from[k][lane] : 0.0f;
         }
         id[i] = in->pair_id[lane];
     }
-    PvsLookIn padded = {lanes[0], lanes[1], lanes[2],  lanes[3],  lanes[4],  lanes[5],  lanes[6], lanes[7],
-                        lanes[8], lanes[9], lanes[10], lanes[11], lanes[12], in->ln_gain ? lanes[13] : NULL, id};
+    PvsLookIn padded = {x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7],
+                        x[8], s[0], s[1], s[2], s[3], in->ln_gain ? s[4] : NULL, id};
     PvsLookOut whole = {results[0], results[1], results[2], results[3], results[4], results[5], results[6], detected};
     run_block(work, &padded, swerling, W, n, &whole);
-    double *to[N_OUT] = {out->t_s, out->range_m, out->az_rad, out->sin_el, out->closing_mps, out->snr_lin, out->pd};
+    float *to[N_OUT] = {out->t_s, out->range_m, out->az_rad, out->sin_el, out->closing_mps, out->snr_lin, out->pd};
     for (size_t k = 0; k < N_OUT; ++k) {
-        memcpy(to[k], results[k], n * sizeof(double));
+        memcpy(to[k], results[k], n * sizeof(float));
     }
     memcpy(out->detected, detected, n);
 }

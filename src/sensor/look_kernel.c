@@ -15,6 +15,8 @@
 /// needs more than one step. Up to here the azimuth's third order is below 2e-4 rad.
 #define MOVE_EASY 0.07f
 
+#define PVS_LAST_AZ_RAD 0x1.921fb4p2f ///< the greatest float below 2 pi
+
 /// Tells the compiler that no loop has a tail.
 #define WHOLE(n) ((n) / PVS_LOOK_WIDTH * PVS_LOOK_WIDTH)
 
@@ -137,8 +139,8 @@ static void revisit(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsL
 // its part along v: ((l.P) v^2 - (P.v)(l.v))^2 / (R^2 v^2 D), D = P^2 v^2 - (P.v)^2. One division serves all.
 static void geometry(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp) {
     const PvsLookScan c = *scan;
-    const double *restrict nose = in->ln_nose, *restrict side = in->ln_beam;
-    const double *restrict tail = in->ln_tail, *restrict top = in->ln_top;
+    const float *restrict nose = in->ln_nose, *restrict side = in->ln_beam;
+    const float *restrict tail = in->ln_tail, *restrict top = in->ln_top;
     for (size_t i = 0; i < WHOLE(n); ++i) {
         float s = temp->offset_s[i];
         float de = s * temp->half_a_east[i], dn = s * temp->half_a_north[i], du = s * temp->half_a_up[i];
@@ -167,9 +169,9 @@ static void geometry(const PvsLookScan *scan, const PvsLookIn *in, size_t n, Pvs
         float a = lp * v2 - pv * lv;
         float along = (lv * lv) * (scale * d);
         float above = (a * a) * scale;
-        float ln_nose = (float)nose[i], ln_tail = (float)tail[i];
+        float ln_nose = nose[i], ln_tail = tail[i];
         float ln_fore = lv <= 0.0f ? ln_nose : ln_tail;
-        temp->ln_rcs[i] = (along * ln_fore + ((1.0f - along) - above) * (float)side[i]) + above * (float)top[i];
+        temp->ln_rcs[i] = (along * ln_fore + ((1.0f - along) - above) * side[i]) + above * top[i];
         temp->inv_range2[i] = inv_r2;
         temp->range_m[i] = r;
         temp->sin_el[i] = u * inv_r;
@@ -180,10 +182,10 @@ static void geometry(const PvsLookScan *scan, const PvsLookIn *in, size_t n, Pvs
 static void signal(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp) {
     geometry(scan, in, n, temp);
     const float ln_pfa = scan->ln_pfa, root_constant = scan->root_constant;
-    const double *restrict gain = in->ln_gain;
+    const float *restrict gain = in->ln_gain;
     if (gain) {
         for (size_t i = 0; i < WHOLE(n); ++i) {
-            temp->ln_rcs[i] += (float)gain[i];
+            temp->ln_rcs[i] += gain[i];
         }
     }
     for (size_t i = 0; i < WHOLE(n); ++i) {
@@ -212,30 +214,27 @@ static void limits(const PvsLookScan *scan, size_t n, PvsLookTemp *restrict temp
     }
 }
 
-static void widen(double *restrict to, const float *restrict from, size_t n) {
+static void copy(float *restrict to, const float *restrict from, size_t n) {
     for (size_t i = 0; i < WHOLE(n); ++i) {
-        to[i] = (double)from[i];
+        to[i] = from[i];
     }
 }
 
 static void deliver(const PvsLookScan *scan, size_t n, const PvsLookTemp *temp, const PvsLookOut *out) {
-    double *restrict t_s = out->t_s, *restrict az = out->az_rad;
-    const double half_period_s = scan->half_period_s, beam_radps = scan->beam_radps_exact;
-    const double last_az_rad = PVS_TWO_PI - 0x1p-50;
-    for (size_t i = 0; i < WHOLE(n); ++i) {
-        t_s[i] = half_period_s + (double)temp->offset_s[i];
-    }
+    float *restrict t_s = out->t_s, *restrict az = out->az_rad;
+    const float half_s = scan->half_s, beam_radps = scan->beam_radps;
     for (size_t i = 0; i < WHOLE(n); ++i) { // where one step did, the target is in the beam
-        double in_beam = beam_radps * (half_period_s + (double)temp->offset_s[i]);
-        double own = (double)temp->az_rad[i];
-        double chosen = (double)temp->hard[i] > 0.0 ? own : in_beam;
-        az[i] = chosen < last_az_rad ? chosen : last_az_rad;
+        float t = half_s + temp->offset_s[i];
+        float in_beam = beam_radps * t, own = temp->az_rad[i];
+        float chosen = temp->hard[i] > 0.0f ? own : in_beam;
+        az[i] = chosen < PVS_LAST_AZ_RAD ? chosen : PVS_LAST_AZ_RAD;
+        t_s[i] = t;
     }
-    widen(out->range_m, temp->range_m, n);
-    widen(out->sin_el, temp->sin_el, n);
-    widen(out->closing_mps, temp->closing_mps, n);
-    widen(out->snr_lin, temp->snr_lin, n);
-    widen(out->pd, temp->pd, n);
+    copy(out->range_m, temp->range_m, n);
+    copy(out->sin_el, temp->sin_el, n);
+    copy(out->closing_mps, temp->closing_mps, n);
+    copy(out->snr_lin, temp->snr_lin, n);
+    copy(out->pd, temp->pd, n);
 }
 
 static void finish(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp,
@@ -243,11 +242,10 @@ static void finish(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLo
     limits(scan, n, temp);
     words(scan, in->pair_id, WHOLE(n), temp->word);
     deliver(scan, n, temp, out);
-    const double *restrict pd = out->pd;
     uint8_t *restrict detected = out->detected;
-    for (size_t i = 0; i < WHOLE(n); ++i) { // uniform = (word + 1/2) / 2^32 by the bits of 2^52 + word; the sign of (uniform - pd)
-        double uniform = (pvs_k_real(temp->word[i] | 0x4330000000000000) - (0x1p52 - 0.5)) * 0x1p-32;
-        detected[i] = (uint8_t)(pvs_k_bits(uniform - pd[i]) >> 63);
+    for (size_t i = 0; i < WHOLE(n); ++i) { // the sign of (word + 1/2) - 2^32 pd, the first by the bits of 2^52 + word
+        double at = pvs_k_real(temp->word[i] | 0x4330000000000000) - (0x1p52 - 0.5);
+        detected[i] = (uint8_t)(pvs_k_bits(at - 0x1p32 * (double)temp->pd[i]) >> 63);
     }
 }
 

@@ -14,10 +14,10 @@
 /// Constants of one scan of one radar. Vectors are rows of the rotation from ECEF into the radar's east, north, up.
 typedef struct {
     double origin[3];                  ///< ECEF
-    double half_period_s, beam_radps_exact;
+    double half_period_s, beam_radps_exact; ///< for hard lanes
     float east[3], north[3], up[3];
     float centre[3], per_radius;       ///< the antenna seen from the Earth's centre, ENU axes, Earth radii; 1 / Earth radius
-    float period_s, beam_radps;        ///< beam: 2 pi / period
+    float period_s, half_s, beam_radps;        ///< beam: 2 pi / period
     float last_s;                      ///< the greatest offset from mid-scan, a hair below half the period
     float root_constant, ln_pfa;       ///< square root of the radar's constant, so that no product overflows
     float range_min_m, range_max_m, sin_el_min, sin_el_max, lift_el_min, lift_el_max, radial_min_mps;
@@ -27,12 +27,12 @@ typedef struct {
 
 typedef struct {
     const double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
-    const double *ln_nose, *ln_beam, *ln_tail, *ln_top, *ln_gain; ///< ln_gain may be null
+    const float *ln_nose, *ln_beam, *ln_tail, *ln_top, *ln_gain; ///< ln_gain may be null
     const uint64_t *pair_id;
 } PvsLookIn;
 
 typedef struct {
-    double *t_s, *range_m, *az_rad, *sin_el, *closing_mps, *snr_lin, *pd;
+    float *t_s, *range_m, *az_rad, *sin_el, *closing_mps, *snr_lin, *pd;
     uint8_t *detected;
 } PvsLookOut;
 

@@ -9,15 +9,16 @@
 #include "sensor.h"
 
 PvsLnRcs pvs_ln_rcs(const PvsRcs *rcs) {
-    return (PvsLnRcs){pvs_log(rcs->nose_m2), pvs_log(rcs->beam_m2), pvs_log(rcs->tail_m2), pvs_log(rcs->top_m2)};
+    return (PvsLnRcs){(float)pvs_log(rcs->nose_m2), (float)pvs_log(rcs->beam_m2), (float)pvs_log(rcs->tail_m2),
+                      (float)pvs_log(rcs->top_m2)};
 }
 
 double pvs_rcs_at(const PvsRcs *rcs, double u, double w) {
-    PvsLnRcs ln = pvs_ln_rcs(rcs);
     double along = u * u;
     double top = fmin(w * w, 1.0 - along);
     double side = (1.0 - along) - top;
-    return pvs_exp(along * (u >= 0.0 ? ln.nose : ln.tail) + side * ln.beam + top * ln.top);
+    double fore_m2 = u >= 0.0 ? rcs->nose_m2 : rcs->tail_m2;
+    return pvs_exp(along * pvs_log(fore_m2) + side * pvs_log(rcs->beam_m2) + top * pvs_log(rcs->top_m2));
 }
 
 void pvs_rcs_aspect(PvsVec3 pos_ecef, PvsVec3 vel_ecef, PvsVec3 radar_ecef, double *u, double *w) {

@@ -139,7 +139,7 @@ typedef struct {
 double pvs_rcs_at(const PvsRcs *rcs, double u, double w);
 /// The same in the form that the look kernel takes: natural logarithms of m2.
 typedef struct {
-    double nose, beam, tail, top;
+    float nose, beam, tail, top;
 } PvsLnRcs;
 PvsLnRcs pvs_ln_rcs(const PvsRcs *rcs);
 /// Squared cosines of the aspect: along the velocity (signed: negative = tail), and along the target's upward axis. A target
@@ -184,14 +184,14 @@ typedef struct {
     bool padded; ///< the arrays (not swerling) go on to the next multiple of 8 with initialised memory: a little faster
     // in
     const double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az; ///< ECEF at scan begin + period / 2
-    const double *ln_nose, *ln_beam, *ln_tail, *ln_top; ///< cross-section, ln m2 (pvs_ln_rcs)
-    const double *ln_gain;    ///< added to ln snr: own and shared offsets of the cross-section, minus ln(1 + noise rise); null = 0
+    const float *ln_nose, *ln_beam, *ln_tail, *ln_top; ///< cross-section, ln m2 (pvs_ln_rcs)
+    const float *ln_gain;    ///< added to ln snr: own and shared offsets of the cross-section, minus ln(1 + noise rise); null = 0
     const uint8_t *swerling;  ///< case of each lane; null = 1 everywhere
     const uint64_t *pair_id;  ///< pvs_id_pair(radar, threat)
     // out
-    double *t_look_s;         ///< seconds after the scan's begin, in [0, period)
-    double *range_m, *az_rad, *sin_el, *radial_speed_mps; ///< at t_look; radial speed is positive when closing
-    double *snr_lin, *pd;     ///< pd is 0 outside the radar's limits and below its least radial speed
+    float *t_look_s;         ///< seconds after the scan's begin, in [0, period)
+    float *range_m, *az_rad, *sin_el, *radial_speed_mps; ///< at t_look; radial speed is positive when closing
+    float *snr_lin, *pd;     ///< pd is 0 outside the radar's limits and below its least radial speed
     uint8_t *detected;
 } PvsLookBatch;
 

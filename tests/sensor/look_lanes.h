@@ -11,10 +11,11 @@
 #define LANES_MAX 1024
 
 typedef struct {
-    double in[9][LANES_MAX], ln[4][LANES_MAX], gain[LANES_MAX];
+    double in[9][LANES_MAX];
+    float ln[4][LANES_MAX], gain[LANES_MAX];
     uint64_t id[LANES_MAX];
     uint8_t swerling[LANES_MAX];
-    double out[7][LANES_MAX];
+    float out[7][LANES_MAX];
     uint8_t detected[LANES_MAX];
 } LookLanes;
 
@@ -71,9 +72,9 @@ static inline void random_lanes(LookLanes *l, const PvsRadarLook *radar, size_t 
         PvsVec3 acc = from_enu_axes(&radar->frame, draw(6, i, -2, 2), draw(7, i, -2, 2), 0);
         lanes_put(l, i, pos, vel, acc);
         for (int k = 0; k < 4; ++k) {
-            l->ln[k][i] = draw(8 + (uint64_t)k, i, -6, 2);
+            l->ln[k][i] = (float)draw(8 + (uint64_t)k, i, -6, 2);
         }
-        l->gain[i] = draw(12, i, -1, 1);
+        l->gain[i] = (float)draw(12, i, -1, 1);
         l->swerling[i] = (uint8_t)(i % 5);
     }
 }

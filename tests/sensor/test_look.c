@@ -39,7 +39,7 @@ static bool available(int isa) {
 
 static void assert_same_results(const LookLanes *x, const LookLanes *y, size_t n) {
     for (int k = 0; k < 7; ++k) {
-        assert_memory_equal(x->out[k], y->out[k], n * sizeof(double));
+        assert_memory_equal(x->out[k], y->out[k], n * sizeof(float));
     }
     assert_memory_equal(x->detected, y->detected, n);
 }
@@ -102,7 +102,7 @@ static void a_lane_depends_on_nothing_but_itself(void **state) {
     look_all(&b, &radar, 2 * n, 2 * n, pvs_isa_best(), false, false);
     for (size_t i = 0; i < n; ++i) {
         for (int k = 0; k < 7; ++k) {
-            assert_memory_equal(&a.out[k][i], &b.out[k][2 * (n - 1 - i)], sizeof(double));
+            assert_memory_equal(&a.out[k][i], &b.out[k][2 * (n - 1 - i)], sizeof(float));
         }
     }
 }
@@ -350,7 +350,7 @@ static void the_draw_is_the_one_of_the_published_layout(void **state) {
             pvs_looks(&radar, luck, scan, isas[k], &batch);
             for (size_t i = 0; i < n; ++i) {
                 PvsBlock block = pvs_luck_block(luck, PVS_LUCK_LOOK, a.id[i], scan / 4);
-                assert_int_equal(a.detected[i], pvs_u01_32(block.w[scan % 4]) < a.out[6][i]);
+                assert_int_equal(a.detected[i], pvs_u01_32(block.w[scan % 4]) < (double)a.out[6][i]);
                 n_detected += a.detected[i];
             }
         }
@@ -389,7 +389,7 @@ static void a_fixed_face_looks_at_a_target_at_its_own_time_in_every_revisit(void
     look_all(&a, &radar, n, n, pvs_isa_best(), false, false);
     PvsLookBatch batch = lanes_batch(&b, 0, n);
     pvs_looks(&radar, pvs_luck(99, 99), 5, pvs_isa_best(), &batch);
-    assert_memory_equal(a.out[0], b.out[0], n * sizeof(double));
+    assert_memory_equal(a.out[0], b.out[0], n * sizeof(float));
     double sum = 0.0;
     for (size_t i = 0; i < n; ++i) {
         assert_true(a.out[0][i] >= 0.0 && a.out[0][i] < 4.0);
