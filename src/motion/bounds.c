@@ -52,19 +52,25 @@ static MotionBounds profile_bounds(const PvsSegment *g) {
     return turning(w1, w1 * w1 + w2, c1, c2, fabs(g->profile_h0_m) + c1 * s);
 }
 
-static MotionBounds ballistic_bounds(const PvsSegment *g) {
-    const double w = PVS_EARTH_RATE, mu = PVS_EARTH_GM;
-    KeplerOrbit o = kepler_orbit(g->ballistic.pos_eci, g->ballistic.vel_eci, mu);
+// Least and greatest distance from the Earth's centre. It is least at an end, unless the arc passes its perigee.
+static KeplerOrbit ballistic_radii(const PvsSegment *g, double *r_low, double *r_high) {
+    KeplerOrbit o = kepler_orbit(g->ballistic.pos_eci, g->ballistic.vel_eci, PVS_EARTH_GM);
     PvsVec3 pos, vel;
     kepler_state(&o, pvs_time_s(g->t1 - g->t0), &pos, &vel);
-    // The radius is least at an end, unless the arc passes its perigee.
     bool up_first = pvs_vec3_dot(o.pos, o.vel) >= 0.0, down_last = pvs_vec3_dot(pos, vel) <= 0.0;
-    double r_low = fmin(o.r0_m, pvs_vec3_norm(pos));
+    *r_low = fmin(o.r0_m, pvs_vec3_norm(pos));
     if (!(up_first && down_last) && up_first != !down_last) {
-        r_low = kepler_perigee_m(&o);
+        *r_low = kepler_perigee_m(&o);
     }
-    r_low = larger(r_low, 1e6);
-    double r_high = kepler_apogee_m(&o);
+    *r_low = larger(*r_low, 1e6);
+    *r_high = kepler_apogee_m(&o);
+    return o;
+}
+
+static MotionBounds ballistic_bounds(const PvsSegment *g) {
+    const double w = PVS_EARTH_RATE, mu = PVS_EARTH_GM;
+    double r_low, r_high;
+    KeplerOrbit o = ballistic_radii(g, &r_low, &r_high);
     double speed = sqrt(mu * larger(2.0 / r_low - o.inverse_a, 0.0)) + w * r_high;
     double acceleration = mu / (r_low * r_low) + 2.0 * w * speed + w * w * r_high;
     // The normal's rate is the horizontal speed over a curvature radius; height above the ellipsoid bends with both.
@@ -88,4 +94,27 @@ MotionBounds bounds_of(const PvsSegment *segment) {
     default:
         return arc_bounds(segment);
     }
+}
+
+// Jacobi's integral: in the turning frame v^2 / 2 - mu / r - (w x distance from the axis)^2 / 2 stays what it is; so the speed
+// is greatest where the radius is least, give or take what the spin adds.
+static double jacobi_speed(const PvsSegment *g, double r_low, double r_high) {
+    const double w = PVS_EARTH_RATE;
+    PvsVec3 v = g->ballistic.vel_eci, p = g->ballistic.pos_eci;
+    double vx = v.x + w * p.y, vy = v.y - w * p.x, axis2 = p.x * p.x + p.y * p.y;
+    double square = vx * vx + vy * vy + v.z * v.z +
+                    2.0 * PVS_EARTH_GM * (1.0 / r_low - 1.0 / pvs_vec3_norm(p)) +
+                    w * w * (r_high * r_high - axis2);
+    return sqrt(larger(square, 0.0));
+}
+
+PvsSegmentBounds pvs_segment_bounds(const PvsSegment *segment) {
+    MotionBounds b = bounds_of(segment);
+    double speed = b.speed_mps;
+    if (segment->kind == PVS_SEG_BALLISTIC) {
+        double r_low, r_high;
+        ballistic_radii(segment, &r_low, &r_high);
+        speed = fmin(speed, jacobi_speed(segment, r_low, r_high));
+    }
+    return (PvsSegmentBounds){speed * (1.0 + 1e-9), b.acceleration_mps2 * (1.0 + 1e-9)};
 }

@@ -73,6 +73,13 @@ static inline PvsTime pvs_path_end(PvsPath path) {
 /// Ellipsoidal height and ground speed at t (no iteration for ARC and PROFILE).
 double pvs_segment_height_m(const PvsSegment *segment, PvsTime t);
 
+/// Upper bounds of speed and acceleration over the whole segment, ECEF (rates seen in the turning frame); what lets a search step without
+/// jumping over anything. Within a tenth of what occurs, for the speed.
+typedef struct {
+    double speed_mps, acc_mps2;
+} PvsSegmentBounds;
+PvsSegmentBounds pvs_segment_bounds(const PvsSegment *segment);
+
 // --- building -----------------------------------------------------------------------------------------------
 
 /// Great-circle leg from one point to another at constant normal rate, height linear. Speed is the ground speed of the mean

@@ -9,8 +9,8 @@
 // Longer, Newton's step is safe wherever f provably falls over it: the range rate grows no faster
 // than v^2 / range + acceleration, and f' = S' (range rate) - 1 stays negative. So a usual
 // intercept costs about eight looks at the path.
-#include "weapon/bounds.h"
 #include "weapon/flyout.h"
+#include "weapon/weapon.h"
 
 #define LOOKS_MAX  4000   // a guard only: grazing roots of targets faster than the round
 #define LEAST_STEP 100000 // ns; below this two roots are one

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "paths.h"
 #include "support/check.h"
+#include "support/paths.h"
 #include "weapon/weapon.h"
 
 static const PvsEnvelope everywhere = {0, 1e9, -1e9, 1e9, 1e9};

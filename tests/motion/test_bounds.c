@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "paths.h"
+#include "motion/motion.h"
 #include "support/check.h"
-#include "weapon/bounds.h"
+#include "support/paths.h"
 
 // If a segment could be faster than its bound, an intercept could be jumped over. The acceleration
 // is that of a central difference.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random segments of every kind, near a launcher at 24 S 133 E.
-#ifndef PVS_TESTS_WEAPON_PATHS_H
-#define PVS_TESTS_WEAPON_PATHS_H
+#ifndef PVS_TESTS_SUPPORT_PATHS_H
+#define PVS_TESTS_SUPPORT_PATHS_H
 
 #include "base/luck.h"
 #include "base/math.h"
