@@ -152,6 +152,12 @@ typedef struct {
     uint32_t threat, mark;
 } FindAreas;
 
+// The draw of an area and a threat: whether it loses its way there; the block's other half says where.
+static bool loses_its_way(const PvsState *s, const PvsSoftKillArea *a, const Threat *t, PvsBlock *block) {
+    *block = pvs_luck_block(s->luck, PVS_LUCK_SOFT_KILL, pvs_id_pair(a->named.id, t->id), 0);
+    return pvs_u01_53(block->w[0], block->w[1]) < a->loss_prob;
+}
+
 // One area: the first time the path enters it, navigation is lost with the area's probability, somewhere inside.
 static void area_of(void *ctx, uint32_t area) {
     FindAreas *find = ctx;
@@ -166,8 +172,8 @@ static void area_of(void *ctx, uint32_t area) {
     if (pvs_windows((PvsPath){t->segments, t->n_segments}, s->now, &a->reach, &window, 1) == 0) {
         return;
     }
-    PvsBlock block = pvs_luck_block(s->luck, PVS_LUCK_SOFT_KILL, pvs_id_pair(a->named.id, t->id), 0);
-    bool lost = pvs_u01_53(block.w[0], block.w[1]) < a->loss_prob;
+    PvsBlock block;
+    bool lost = loses_its_way(s, a, t, &block);
     pvs_happen(s, window.begin, HAP_AREA, area, area, find->threat);
     if (lost) {
         double inside_s = pvs_time_s(window.end - window.begin) * pvs_u01_53(block.w[2], block.w[3]);
@@ -188,6 +194,8 @@ void pvs_areas_threat(PvsState *s, uint32_t threat) {
 
 void pvs_areas_enter(PvsState *s, uint32_t area, uint32_t threat) {
     if (s->threats[threat].phase == THREAT_FLYING) {
-        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ENTERED_AREA, .id = {threat, area}});
+        PvsBlock block;
+        bool lost = loses_its_way(s, &s->model->areas[area], &s->threats[threat], &block);
+        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ENTERED_AREA, .id = {threat, area, lost}});
     }
 }
