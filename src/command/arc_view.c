@@ -159,7 +159,7 @@ static void add_piece(PvsSpans *spans, const PvsSpans *of_piece, double begin_s)
 PvsSpans pvs_arc_in_envelope(const PvsView *view, const PvsEnvelope *envelope, double range_max_m) {
     PvsSpans spans = {.n = 0};
     double offset_m = view->belief->h_msl_offset_m, begin, end;
-    for (int i = 0; i < PVS_ARC_PIECES; i++) {
+    for (int i = 0; i < view->course->table->n; i++) {
         if (piece_begin_s(view, i + 1) < 0 || !may_come_within(view, i, range_max_m)) {
             continue; // past, or far away
         }
@@ -189,7 +189,7 @@ PvsSpans pvs_arc_in_envelope(const PvsView *view, const PvsEnvelope *envelope, d
 static PvsSpans spans_at_most(const PvsView *view, Quantity q, double limit, PvsVec3 edge) {
     PvsSpans spans = {.n = 0};
     double begin, end;
-    for (int i = 0; i < PVS_ARC_PIECES; i++) {
+    for (int i = 0; i < view->course->table->n; i++) {
         if (piece_begin_s(view, i + 1) < 0 ||
             (q == RANGE2 && !may_come_within(view, i, sqrt(limit)))) {
             continue;
@@ -217,7 +217,7 @@ PvsSpans pvs_arc_beyond_edge(const PvsView *view, PvsVec3 edge) {
 
 double pvs_arc_range_m(const PvsView *view, double t_s) {
     double at_s = pvs_larger(t_s + view->since_s, 0), step_s = view->course->table->step_s;
-    int i = (int)pvs_smaller(at_s / step_s, PVS_ARC_PIECES - 1);
+    int i = (int)pvs_smaller(at_s / step_s, view->course->table->n - 1);
     Piece p = piece_of(view, i);
     return pvs_vec3_norm(los_at(&p, at_s - step_s * i));
 }

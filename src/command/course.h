@@ -14,10 +14,11 @@ static inline double pvs_smaller(double a, double b) {
     return a < b ? a : b;
 }
 
-#define PVS_ARC_PIECES 10
+#define PVS_ARC_PIECES 10 ///< at most
 
-/// A free arc at equal steps from t_update to its end.
+/// A free arc at equal steps from t_update to its end: n pieces, n + 1 states.
 typedef struct {
+    int n;
     double step_s;
     PvsVec3 pos_ecef[PVS_ARC_PIECES + 1], vel_ecef[PVS_ARC_PIECES + 1];
     double speed_mps[PVS_ARC_PIECES + 1], h_ell_m[PVS_ARC_PIECES + 1],

@@ -9,6 +9,7 @@
 // a climb is not carried on above this (assumption: nothing that flies level does)
 #define CEILING_M 20000.0
 // of the speed: a glider that climbs or dives less flies level (assumption)
+#define PIECE_S       60.0 // of a free arc: a cubic errs by half a metre over it
 #define LEVEL_SHARE   0.1
 #define SETTLED_SHARE 0.02
 #define ESCAPE_SHARE  0.9 // of the square of the escape speed
@@ -166,10 +167,12 @@ void pvs_course_table(PvsCourse *course, PvsArcTable *t) {
         return;
     }
     course->table = t;
-    t->step_s = pvs_time_s(course->segment.t1 - course->segment.t0) / PVS_ARC_PIECES;
-    for (int i = 0; i <= PVS_ARC_PIECES; i++) {
-        PvsTime at = i < PVS_ARC_PIECES ? course->segment.t0 + pvs_time_from_s(t->step_s * i)
-                                        : course->segment.t1;
+    double life_s = pvs_time_s(course->segment.t1 - course->segment.t0);
+    t->n = (int)pvs_smaller(pvs_larger(ceil(life_s / PIECE_S), 1), PVS_ARC_PIECES);
+    t->step_s = life_s / t->n;
+    for (int i = 0; i <= t->n; i++) {
+        PvsTime at =
+            i < t->n ? course->segment.t0 + pvs_time_from_s(t->step_s * i) : course->segment.t1;
         PvsKinematics k = pvs_segment_at(&course->segment, at);
         PvsVec3 up = pvs_normal_from_ecef(k.pos_ecef, &t->h_ell_m[i]);
         t->pos_ecef[i] = k.pos_ecef;
