@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernels of motion/: a lane of kinematics, a window refused and a window found, a query of the tree, a profile. Prints a line
-// `name value unit` a case, or JSON with --json; each is the least of several runs.
+// Kernels of motion/: a lane of kinematics, a window refused and a window found, a query of the
+// tree, a profile. Prints a line `name value unit` a case, or JSON with --json; each is the least
+// of several runs.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,7 @@ static void report(const char *name, double value, const char *unit) {
     first_case = 0;
 }
 
-// --- kinematics -----------------------------------------------------------------------------------------------
+// --- kinematics ----------------------------------------------------------------------------------
 
 #define LANES 512
 #define LEGS  4096
@@ -76,7 +77,7 @@ static void bench_lanes(int isa) {
     report(name, best, "ns/lane");
 }
 
-// --- windows --------------------------------------------------------------------------------------------------
+// --- windows -------------------------------------------------------------------------------------
 
 #define REACHES 64
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// US Standard Atmosphere 1976 (NOAA-S/T 76-1562), its defining equations up to 86 km: layers of constant gradient in geopotential
-// height. Above 80 km the kinetic temperature is the molecular one times the printed ratio of molar masses.
+// US Standard Atmosphere 1976 (NOAA-S/T 76-1562), its defining equations up to 86 km: layers of
+// constant gradient in geopotential height. Above 80 km the kinetic temperature is the molecular
+// one times the printed ratio of molar masses.
 #include "earth/earth.h"
 
 #include "base/math.h"

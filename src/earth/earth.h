@@ -17,12 +17,14 @@ typedef struct {
     double lat_rad, lon_rad, h_ell_m;
 } PvsLlh;
 
-/// Slant range, azimuth (from true north, clockwise, [0, 2 pi)), elevation above the local horizontal.
+/// Slant range, azimuth (from true north, clockwise, [0, 2 pi)), elevation above the local
+/// horizontal.
 typedef struct {
     double range_m, az_rad, el_rad;
 } PvsRae;
 
-/// A local frame: origin and the unit vectors east, north, up (of the ellipsoid's normal), all in ECEF.
+/// A local frame: origin and the unit vectors east, north, up (of the ellipsoid's normal), all in
+/// ECEF.
 typedef struct {
     PvsVec3 origin_ecef, east, north, up;
 } PvsEnuFrame;
@@ -46,7 +48,8 @@ typedef struct {
     double distance_m, az1_rad, az2_rad;
     double reduced_length_m;
 } PvsGeodesic;
-/// Azimuths from north, clockwise, in (-pi, pi]; undefined where points coincide, are opposite, or are poles.
+/// Azimuths from north, clockwise, in (-pi, pi]; undefined where points coincide, are opposite, or
+/// are poles.
 PvsGeodesic pvs_geodesic_inverse(double lat1_rad, double lon1_rad, double lat2_rad,
                                  double lon2_rad);
 /// End point (h_ell_m = 0) and the azimuth there (az2_rad may be null).
@@ -64,8 +67,8 @@ PvsAir pvs_air_at(double h_msl_m);
 
 /// Central angle (on the effective sphere) from an antenna at h1_m to its own horizon.
 double pvs_horizon_dip_rad(double h1_m, double k_factor, double radius_m);
-/// Ground range at which a target at h2_m is on the radio horizon of an antenna at h1_m over a smooth sphere of
-/// `k_factor * radius_m` (exact circles; heights clamped at 0).
+/// Ground range at which a target at h2_m is on the radio horizon of an antenna at h1_m over a
+/// smooth sphere of `k_factor * radius_m` (exact circles; heights clamped at 0).
 double pvs_horizon_ground_range_m(double h1_m, double h2_m, double k_factor, double radius_m);
 /// Slant range of that: the sum of the two tangents.
 double pvs_horizon_slant_range_m(double h1_m, double h2_m, double k_factor, double radius_m);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Geodetic, Earth-centred and local coordinates on WGS-84. The way back to geodetic is Bowring's iteration in its division-free form
-// (B. R. Bowring, The accuracy of geodetic latitude and height equations, Survey Review 28, 1985), which from near the surface to
-// 1000 km is at the last bits after two rounds.
+// Geodetic, Earth-centred and local coordinates on WGS-84. The way back to geodetic is Bowring's
+// iteration in its division-free form (B. R. Bowring, The accuracy of geodetic latitude and height
+// equations, Survey Review 28, 1985), which from near the surface to 1000 km is at the last bits
+// after two rounds.
 #include "earth/earth.h"
 
 #include "base/math.h"
@@ -25,7 +26,8 @@ PvsVec3 pvs_ecef_from_llh(PvsLlh llh) {
     return pvs_ecef_from_normal(pvs_normal_from_llh(llh), llh.h_ell_m);
 }
 
-// Cosine and sine of the geodetic latitude of a point at p_m from the axis and z_m from the equator's plane.
+// Cosine and sine of the geodetic latitude of a point at p_m from the axis and z_m from the
+// equator's plane.
 static void latitude(double p_m, double z_m, double *cos_lat, double *sin_lat) {
     const double a = PVS_WGS84_A_M, b = semi_minor_m, e2 = PVS_WGS84_E2;
     const double ep2 = e2 / (1.0 - e2);
@@ -35,7 +37,8 @@ static void latitude(double p_m, double z_m, double *cos_lat, double *sin_lat) {
         *sin_lat = 0.0;
         return;
     }
-    // Parametric latitude as (cosine, sine) times any length; each round gives a better geodetic one.
+    // Parametric latitude as (cosine, sine) times any length; each round gives a better geodetic
+    // one.
     double u_cos = a * p_m, u_sin = b * z_m * (1.0 + ep2 * b / r);
     for (int i = 0; i < 2; i++) {
         double scale = 1.0 / sqrt(u_cos * u_cos + u_sin * u_sin);
@@ -80,7 +83,7 @@ PvsVec3 pvs_normal_from_ecef(PvsVec3 pos_ecef, double *h_ell_m) {
     return pvs_vec3(k * pos_ecef.x, k * pos_ecef.y, s);
 }
 
-// --- local frames -----------------------------------------------------------------------------------------------
+// --- local frames --------------------------------------------------------------------------------
 
 PvsEnuFrame pvs_enu_frame(PvsLlh origin) {
     double sin_lat, cos_lat, sin_lon, cos_lon;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The direct and the inverse geodesic problem on WGS-84 by the method of C. F. F. Karney, Algorithms for geodesics, J. Geodesy 87 (2013)
-// 43-55 (equation numbers below are his), with the series of order 6. Own code.
+// The direct and the inverse geodesic problem on WGS-84 by the method of C. F. F. Karney,
+// Algorithms for geodesics, J. Geodesy 87 (2013) 43-55 (equation numbers below are his), with the
+// series of order 6. Own code.
 //
-// On the auxiliary sphere (latitudes beta) a geodesic is a great circle: it leaves the equator with azimuth alpha0, sigma is the arc from
-// there, omega the longitude. Distance is b I1(sigma), longitude is omega - f sin(alpha0) I3(sigma). The inverse problem seeks the
-// azimuth at the first point that reaches the wanted longitude: Newton's method inside a bracket, from a guess on a sphere or, near the
-// antipodal point, from the astroid of the caustic there.
+// On the auxiliary sphere (latitudes beta) a geodesic is a great circle: it leaves the equator with
+// azimuth alpha0, sigma is the arc from there, omega the longitude. Distance is b I1(sigma),
+// longitude is omega - f sin(alpha0) I3(sigma). The inverse problem seeks the azimuth at the first
+// point that reaches the wanted longitude: Newton's method inside a bracket, from a guess on a
+// sphere or, near the antipodal point, from the astroid of the caustic there.
 #include "earth/earth.h"
 
 #include <stdbool.h>
@@ -50,7 +52,7 @@ static double eps_of(double k2) {
     return k2 / sq(r + 1.0);
 }
 
-// --- direct -----------------------------------------------------------------------------------------------------
+// --- direct --------------------------------------------------------------------------------------
 
 PvsLlh pvs_geodesic_direct(double lat1_rad, double lon1_rad, double az1_rad, double distance_m,
                            double *az2_rad) {
@@ -81,7 +83,7 @@ PvsLlh pvs_geodesic_direct(double lat1_rad, double lon1_rad, double az1_rad, dou
                     pvs_wrap_pi(lon1_rad + lambda12), 0.0};
 }
 
-// --- inverse ----------------------------------------------------------------------------------------------------
+// --- inverse -------------------------------------------------------------------------------------
 
 /// A geodesic between two latitudes, from its azimuth at the first.
 typedef struct {
@@ -106,7 +108,8 @@ static double difference(Angle a1, Angle a2) {
     return pvs_atan2(s > 0 ? s : 0.0, a2.c * a1.c + a2.s * a1.s);
 }
 
-// Follows the geodesic from latitude beta1 with azimuth alpha1 to the crossing of beta2 that heads north (equations 5, 10 to 13, 45, 46).
+// Follows the geodesic from latitude beta1 with azimuth alpha1 to the crossing of beta2 that heads
+// north (equations 5, 10 to 13, 45, 46).
 static Trial try_azimuth(Angle beta1, Angle beta2, Angle alpha1) {
     Trial t;
     double sin_alpha0 = alpha1.s * beta1.c;
@@ -132,12 +135,14 @@ static Trial try_azimuth(Angle beta1, Angle beta2, Angle alpha1) {
     return t;
 }
 
-// Azimuth near the antipodal point, from x and y in units of the astroid's size there (equations 53 to 56).
+// Azimuth near the antipodal point, from x and y in units of the astroid's size there (equations 53
+// to 56).
 static double astroid_azimuth(double x, double y) {
     if (!(y < 0)) {
         return pvs_atan2(-x, -sqrt(fmax(0.0, 1.0 - x * x)));
     }
-    // (x / (1 + kappa))^2 + (y / kappa)^2 = 1 has one positive root; it lies between |y| and |x| + |y|.
+    // (x / (1 + kappa))^2 + (y / kappa)^2 = 1 has one positive root; it lies between |y| and |x| +
+    // |y|.
     double low = 0.0, high = fabs(x) + fabs(y), kappa = high;
     for (int i = 0; i < 60 && high - low > 1e-15 * high; i++) {
         kappa = 0.5 * (low + high);
@@ -184,7 +189,8 @@ static Trial solve(Angle beta1, Angle beta2, double lambda12_rad, Angle *alpha1)
         double s12 = PVS_WGS84_A_M * guess.stretch * guess.sigma12_rad;
         return (Trial){guess.alpha2, lambda12_rad, s12, s12, 0.0};
     }
-    // What is sought is kept as the azimuth from east: near the equator's antipode it is tiny, and all its digits count.
+    // What is sought is kept as the azimuth from east: near the equator's antipode it is tiny, and
+    // all its digits count.
     double low = -0.5 * PVS_PI, high = 0.5 * PVS_PI, alpha = guess.alpha1_rad - 0.5 * PVS_PI;
     if (!(alpha > low && alpha < high)) {
         alpha = 0.0;
@@ -257,7 +263,8 @@ PvsGeodesic pvs_geodesic_inverse(double lat1_rad, double lon1_rad, double lat2_r
     Trial t = canonical(reduced_latitude(mirror * first), reduced_latitude(mirror * second),
                         fabs(lambda12), &alpha1);
     Angle alpha2 = t.alpha2;
-    // Going the other way and mirrored in longitude, an azimuth keeps its sine and turns its cosine.
+    // Going the other way and mirrored in longitude, an azimuth keeps its sine and turns its
+    // cosine.
     double north = swapped ? -mirror : mirror;
     if (swapped) {
         alpha2 = alpha1;

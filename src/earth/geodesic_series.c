@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The series of C. F. F. Karney, Algorithms for geodesics, J. Geodesy 87 (2013) 43-55, to order 6: on the Earth their rest is below
-// a nanometre. Summed by Clenshaw's rule.
+// The series of C. F. F. Karney, Algorithms for geodesics, J. Geodesy 87 (2013) 43-55, to order 6:
+// on the Earth their rest is below a nanometre. Summed by Clenshaw's rule.
 #include "geodesic_series.h"
 
 #include "earth/earth.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private to earth/: the three geodesic integrals as trigonometric series of order 6 in eps (Karney 2013).
+// Private to earth/: the three geodesic integrals as trigonometric series of order 6 in eps (Karney
+// 2013).
 #ifndef PVS_EARTH_GEODESIC_SERIES_H
 #define PVS_EARTH_GEODESIC_SERIES_H
 
@@ -10,7 +11,8 @@ typedef struct {
     double a, c[SERIES_ORDER + 1];
 } GeodesicSeries;
 
-/// Distance integral I1 (equations 15, 17, 18), and its inverse sigma(tau) as a series with a = 1 (equations 20, 21).
+/// Distance integral I1 (equations 15, 17, 18), and its inverse sigma(tau) as a series with a = 1
+/// (equations 20, 21).
 GeodesicSeries series_i1(double eps);
 GeodesicSeries series_i1_inverse(double eps);
 /// Reduced-length integral I2 (equations 41 to 43).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The radio horizon over a smooth sphere of effective radius k a: exact circles (a tangent from each end), in forms that lose no digits
-// at low heights. (Effective Earth radius: J. C. Schelleng, C. R. Burrows, E. B. Ferrell, Proc. IRE 21, 1933.)
+// The radio horizon over a smooth sphere of effective radius k a: exact circles (a tangent from
+// each end), in forms that lose no digits at low heights. (Effective Earth radius: J. C. Schelleng,
+// C. R. Burrows, E. B. Ferrell, Proc. IRE 21, 1933.)
 #include "earth/earth.h"
 
 #include "base/math.h"

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private to motion/: the kinematics of an ARC as straight-line code, shared by pvs_segment_at and the vector kernel, so that both give
-// the same bits.
+// Private to motion/: the kinematics of an ARC as straight-line code, shared by pvs_segment_at and
+// the vector kernel, so that both give the same bits.
 //
 // With the normal n(t) on its circle, w = 1 / (1 - e2 nz^2) and N = a sqrt(w):
-//   pos = (N + h) n - e2 N nz z,   N' = N e2 w nz nz',   vel = (N' + h') n + (N + h) n' - e2 (N' nz + N nz') z.
-// The acceleration is that of a sphere of radius N + h: (N + h) n'' + 2 h' n'. What is left out is below 0.0142 v^2 / N (N'' and the
-// flattening of the meridian: 1e-4 m/s2 at 200 m/s, 3e-3 m/s2 at 1200 m/s).
+//   pos = (N + h) n - e2 N nz z,   N' = N e2 w nz nz',
+//   vel = (N' + h') n + (N + h) n' - e2 (N' nz + N nz') z.
+// The acceleration is that of a sphere of radius N + h: (N + h) n'' + 2 h' n'. What is left out is
+// below 0.0142 v^2 / N (N'' and the flattening of the meridian: 1e-4 m/s2 at 200 m/s, 3e-3 m/s2 at
+// 1200 m/s).
 #ifndef PVS_MOTION_ARC_INLINE_H
 #define PVS_MOTION_ARC_INLINE_H
 
@@ -22,8 +24,8 @@ PVS_INLINE void arc_position(double nx, double ny, double nz, double n_radius_m,
     *pz = g * nz - (PVS_WGS84_E2 * n_radius_m) * nz;
 }
 
-/// Radius of curvature in the prime vertical, N = a / sqrt(1 - e2 nz^2), by a polynomial in nz^2 on [0, 1]: cheaper than a root and a
-/// quotient, and as exact (Chebyshev fit, 1.1e-17 relative).
+/// Radius of curvature in the prime vertical, N = a / sqrt(1 - e2 nz^2), by a polynomial in nz^2 on
+/// [0, 1]: cheaper than a root and a quotient, and as exact (Chebyshev fit, 1.1e-17 relative).
 PVS_INLINE double arc_n_radius(double nz) {
     double u = nz * nz;
     double p = 5.4909119070165494813e-10 + u * 3.3702895573958155713e-12;
@@ -33,8 +35,8 @@ PVS_INLINE double arc_n_radius(double nz) {
     return PVS_WGS84_A_M + PVS_WGS84_A_M * (u * p);
 }
 
-/// Kinematics of the arc with circle (a, b, c), rate and climb, where the angle's sine and cosine, the height and the radius of curvature
-/// N are known.
+/// Kinematics of the arc with circle (a, b, c), rate and climb, where the angle's sine and cosine,
+/// the height and the radius of curvature N are known.
 PVS_INLINE void arc_kinematics(double ax, double ay, double az, double bx, double by, double bz,
                                double cx, double cy, double cz, double rate, double h, double climb,
                                double sin_phi, double cos_phi, double n_radius, double *px,

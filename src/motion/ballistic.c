@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ballistic arcs over the turning Earth between two given places, and the fall of what is already flying. Vacuum, inverse-square gravity
-// without J2: the arc ends where it should anyway, since its launch is chosen for that.
+// Ballistic arcs over the turning Earth between two given places, and the fall of what is already
+// flying. Vacuum, inverse-square gravity without J2: the arc ends where it should anyway, since its
+// launch is chosen for that.
 //
-// The place aimed at turns on while the missile flies: flight time and aim are iterated until they agree. For fixed ends the arc of
-// least speed leaves along the bisector of the vertical and the chord (the vacant focus then lies on the chord); a lofted one is
-// turned from there towards the vertical. (A. D. Wheelon, Free flight of a ballistic missile, ARS Journal 29, 1959; Bate et al., chapter 6.)
+// The place aimed at turns on while the missile flies: flight time and aim are iterated until they
+// agree. For fixed ends the arc of least speed leaves along the bisector of the vertical and the
+// chord (the vacant focus then lies on the chord); a lofted one is turned from there towards the
+// vertical. (A. D. Wheelon, Free flight of a ballistic missile, ARS Journal 29, 1959; Bate et al.,
+// chapter 6.)
 #include "ballistic.h"
 
 #include "base/math.h"
@@ -13,7 +16,8 @@
 
 #define ROUNDS_MAX 60
 
-// Velocity at pos1 of the arc through pos2 that leaves along `direction` (a unit vector in their plane, outward), and its flight time.
+// Velocity at pos1 of the arc through pos2 that leaves along `direction` (a unit vector in their
+// plane, outward), and its flight time.
 static bool arc_between(PvsVec3 pos1, PvsVec3 pos2, PvsVec3 direction, double mu, PvsVec3 *vel,
                         double *time_s) {
     double r1 = pvs_vec3_norm(pos1), r2 = pvs_vec3_norm(pos2);
@@ -66,7 +70,8 @@ PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0,
         return pvs_error_set(err, PVS_LIMIT,
                              "a ballistic arc needs two places more than a metre apart");
     }
-    // The time assumed for where the aim will be, and what the arc there takes: a secant makes them agree.
+    // The time assumed for where the aim will be, and what the arc there takes: a secant makes them
+    // agree.
     double time_s = 0.0, miss_s = 0.0, last_s = 0.0, last_miss_s = 0.0;
     bool settled = false;
     for (int i = 0; i < ROUNDS_MAX && !settled; i++) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Batches of kinematics: whole groups of ARC lanes go through the vector kernel; lanes of other kinds, and the last few, are done
-// one by one with the same arithmetic.
+// Batches of kinematics: whole groups of ARC lanes go through the vector kernel; lanes of other
+// kinds, and the last few, are done one by one with the same arithmetic.
 #include "kinematics.h"
 
 #define GROUP 64
@@ -54,7 +54,8 @@ void pvs_segments_at(const PvsSegment *const *segments, const PvsTime *t, size_t
             other[others] = first + i;
             others += !is_arc;
         }
-        // Lanes are done in whole vectors: the spare ones lie inside the arrays' capacity, a multiple of 8.
+        // Lanes are done in whole vectors: the spare ones lie inside the arrays' capacity, a
+        // multiple of 8.
         for (; m % 4 != 0; m++) {
             lane[m] = &still;
             s_s[m] = 0.0;

@@ -9,8 +9,9 @@ static double larger(double x, double y) {
     return x > y ? x : y;
 }
 
-// What turns its normal at w1, w2 and climbs at c1, c2 at height h moves no faster, and bends no more, than this. With N <= 6.4e6 m,
-// N' / N <= 0.0035 w1 and N'' / N <= 0.0071 (w1^2 + w2), the second derivative of the ground point is below 1.015 N w2 + 0.015 N w1^2 + N w2.
+// What turns its normal at w1, w2 and climbs at c1, c2 at height h moves no faster, and bends no
+// more, than this. With N <= 6.4e6 m, N' / N <= 0.0035 w1 and N'' / N <= 0.0071 (w1^2 + w2), the
+// second derivative of the ground point is below 1.015 N w2 + 0.015 N w1^2 + N w2.
 static MotionBounds turning(double w1, double w2, double c1, double c2, double h_high_m) {
     double radius = BOUNDS_CURVATURE_M + larger(h_high_m, 0.0);
     return (MotionBounds){
@@ -52,7 +53,8 @@ static MotionBounds profile_bounds(const PvsSegment *g) {
     return turning(w1, w1 * w1 + w2, c1, c2, fabs(g->profile_h0_m) + c1 * s);
 }
 
-// Least and greatest distance from the Earth's centre. It is least at an end, unless the arc passes its perigee.
+// Least and greatest distance from the Earth's centre. It is least at an end, unless the arc passes
+// its perigee.
 static KeplerOrbit ballistic_radii(const PvsSegment *g, double *r_low, double *r_high) {
     KeplerOrbit o = kepler_orbit(g->ballistic.pos_eci, g->ballistic.vel_eci, PVS_EARTH_GM);
     PvsVec3 pos, vel;
@@ -73,7 +75,8 @@ static MotionBounds ballistic_bounds(const PvsSegment *g) {
     KeplerOrbit o = ballistic_radii(g, &r_low, &r_high);
     double speed = sqrt(mu * larger(2.0 / r_low - o.inverse_a, 0.0)) + w * r_high;
     double acceleration = mu / (r_low * r_low) + 2.0 * w * speed + w * w * r_high;
-    // The normal's rate is the horizontal speed over a curvature radius; height above the ellipsoid bends with both.
+    // The normal's rate is the horizontal speed over a curvature radius; height above the ellipsoid
+    // bends with both.
     double radius = larger(r_low - PVS_WGS84_A_M, -500.0) + PVS_WGS84_A_M * (1.0 - PVS_WGS84_E2);
     double w1 = speed / radius;
     return (MotionBounds){speed,
@@ -96,8 +99,9 @@ MotionBounds bounds_of(const PvsSegment *segment) {
     }
 }
 
-// Jacobi's integral: in the turning frame v^2 / 2 - mu / r - (w x distance from the axis)^2 / 2 stays what it is; so the speed
-// is greatest where the radius is least, give or take what the spin adds.
+// Jacobi's integral: in the turning frame v^2 / 2 - mu / r - (w x distance from the axis)^2 / 2
+// stays what it is; so the speed is greatest where the radius is least, give or take what the spin
+// adds.
 static double jacobi_speed(const PvsSegment *g, double r_low, double r_high) {
     const double w = PVS_EARTH_RATE;
     PvsVec3 v = g->ballistic.vel_eci, p = g->ballistic.pos_eci;

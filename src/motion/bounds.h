@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private to motion/: how fast a segment can move and bend, at most; what makes subdivision of a window exact instead of a search.
+// Private to motion/: how fast a segment can move and bend, at most; what makes subdivision of a
+// window exact instead of a search.
 #ifndef PVS_MOTION_BOUNDS_H
 #define PVS_MOTION_BOUNDS_H
 
 #include "motion/motion.h"
 
-/// Upper bounds over a whole segment, ECEF; rates of the normal in rad/s, rad/s2; of the ellipsoidal height.
+/// Upper bounds over a whole segment, ECEF; rates of the normal in rad/s, rad/s2; of the
+/// ellipsoidal height.
 typedef struct {
     double speed_mps, acceleration_mps2;
     double speed_low_mps; ///< it never moves slower

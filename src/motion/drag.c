@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flight with drag over a sphere, integrated by the pair of order 5(4) of J. R. Dormand and P. J. Prince (J. Comput. Appl. Math. 6, 1980)
-// with step control. A step that crosses an event (the top of the air, the apogee, the ground) is taken again with the length at which
-// it just reaches it, so that no step ever straddles the top of the air.
+// Flight with drag over a sphere, integrated by the pair of order 5(4) of J. R. Dormand and P. J.
+// Prince (J. Comput. Appl. Math. 6, 1980) with step control. A step that crosses an event (the top
+// of the air, the apogee, the ground) is taken again with the length at which it just reaches it,
+// so that no step ever straddles the top of the air.
 #include "base/math.h"
 #include "kepler_flight.h"
 #include "sphere_flight.h"
@@ -99,7 +100,7 @@ static SphereState step(const Flight *f, double h, double *error_m) {
     return next;
 }
 
-// --- events -------------------------------------------------------------------------------------------------------
+// --- events --------------------------------------------------------------------------------------
 
 typedef enum { EVENT_NONE, EVENT_AIR, EVENT_APOGEE, EVENT_GROUND } Event;
 
@@ -153,8 +154,8 @@ static double step_to(const Flight *f, Event event, double h, SphereState *reach
     return x;
 }
 
-// The next step that keeps the tolerance, cut at what is wanted; `next` is the state after it. *h is the length to try, and left as
-// the length to try next.
+// The next step that keeps the tolerance, cut at what is wanted; `next` is the state after it. *h
+// is the length to try, and left as the length to try next.
 static double controlled_step(const Flight *f, double *h, double most_s, SphereState *next) {
     for (;;) {
         double error, length = *h < most_s ? *h : most_s;

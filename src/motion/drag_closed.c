@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Drag in closed form: vertical motion in even air (any text on mechanics; log cosh and atan forms), and straight entry through
-// exponential air (H. J. Allen, A. J. Eggers, NACA TR 1381, 1958, equations 13 to 20).
+// Drag in closed form: vertical motion in even air (any text on mechanics; log cosh and atan
+// forms), and straight entry through exponential air (H. J. Allen, A. J. Eggers, NACA TR 1381,
+// 1958, equations 13 to 20).
 #include "ballistic.h"
 
 #include "base/math.h"
@@ -14,7 +15,8 @@ double pvs_drag_fall_speed_mps(double terminal_mps, double gravity_mps2, double 
 }
 
 double pvs_drag_fall_m(double terminal_mps, double gravity_mps2, double t_s) {
-    // log cosh x = x - log 2 + log1p(exp(-2 x)), which neither overflows nor, through expm1, loses small x.
+    // log cosh x = x - log 2 + log1p(exp(-2 x)), which neither overflows nor, through expm1, loses
+    // small x.
     double x = gravity_mps2 * t_s / terminal_mps;
     double log_cosh = x < 1.0 ? pvs_log1p(2.0 * pvs_sinh(0.5 * x) * pvs_sinh(0.5 * x))
                               : x + pvs_log1p(0.5 * pvs_expm1(-2.0 * x));

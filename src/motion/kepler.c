@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vacuum flights over a spherical Earth that turns or stands still, and the arcs of least speed (ballistic.h).
-// R. R. Bate, D. D. Mueller, J. E. White, Fundamentals of Astrodynamics (1971), chapters 4 and 6; A. D. Wheelon, Free flight of a
-// ballistic missile, ARS Journal 29 (1959).
+// Vacuum flights over a spherical Earth that turns or stands still, and the arcs of least speed
+// (ballistic.h). R. R. Bate, D. D. Mueller, J. E. White, Fundamentals of Astrodynamics (1971),
+// chapters 4 and 6; A. D. Wheelon, Free flight of a ballistic missile, ARS Journal 29 (1959).
 #include "sphere_flight.h"
 
 #include "base/math.h"
@@ -75,7 +75,8 @@ PvsVec3 pvs_kepler_position(const PvsSphere *earth, const PvsLaunch *launch, dou
 }
 
 PvsLeastArc pvs_least_arc(const PvsSphere *earth, double ground_range_m) {
-    // With P the central angle: V^2 = (mu / R) 2 sin(P/2) / (1 + sin(P/2)), flight path angle (pi - P) / 4.
+    // With P the central angle: V^2 = (mu / R) 2 sin(P/2) / (1 + sin(P/2)), flight path angle (pi -
+    // P) / 4.
     double p = ground_range_m / earth->radius_m, s = pvs_sin(0.5 * p);
     PvsLeastArc arc = {.angle_rad = 0.25 * (PVS_PI - p)};
     arc.speed_mps = sqrt(earth->gm_m3ps2 / earth->radius_m * 2.0 * s / (1.0 + s));

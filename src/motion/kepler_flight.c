@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kepler's problem in closed form: the change of eccentric anomaly by Newton's method, then Lagrange's f and g (R. R. Bate, D. D. Mueller,
-// J. E. White, Fundamentals of Astrodynamics, 1971, chapter 4). Bound orbits alone.
+// Kepler's problem in closed form: the change of eccentric anomaly by Newton's method, then
+// Lagrange's f and g (R. R. Bate, D. D. Mueller, J. E. White, Fundamentals of Astrodynamics, 1971,
+// chapter 4). Bound orbits alone.
 #include "kepler_flight.h"
 
 #include "base/math.h"
@@ -14,7 +15,8 @@ KeplerOrbit kepler_orbit(PvsVec3 pos, PvsVec3 vel, double mu) {
     return o;
 }
 
-// Change x of the eccentric anomaly after s_s: x - e_cos sin x + e_sin (1 - cos x) = mean_rate s. The left side rises with x.
+// Change x of the eccentric anomaly after s_s: x - e_cos sin x + e_sin (1 - cos x) = mean_rate s.
+// The left side rises with x.
 static double anomaly_change(const KeplerOrbit *o, double s_s, double *sin_x, double *versine_x) {
     double mean = o->mean_rate * s_s, low = mean - 2.0, high = mean + 2.0;
     double x = mean / (1.0 - o->e_cos);
@@ -32,7 +34,8 @@ static double anomaly_change(const KeplerOrbit *o, double s_s, double *sin_x, do
             low = x;
         }
         double step = miss / slope, next = x - step;
-        // Newton doubles the digits: after a step of 1e-9 the next changes nothing; apply it by the derivatives.
+        // Newton doubles the digits: after a step of 1e-9 the next changes nothing; apply it by the
+        // derivatives.
         if (fabs(step) < 1e-9) {
             double c = 1.0 - *versine_x;
             *versine_x -= step * *sin_x;

@@ -5,7 +5,8 @@
 
 #include "motion/motion.h"
 
-/// ARC lanes 0 .. n - 1: segment and seconds after its t0. Writes n lanes (n a multiple of 4) of `out` from `first` on.
+/// ARC lanes 0 .. n - 1: segment and seconds after its t0. Writes n lanes (n a multiple of 4) of
+/// `out` from `first` on.
 #define PVS_KINEMATICS_KERNEL(isa)                                                                 \
     void pvs_kinematics_kernel_isa##isa(const PvsSegment *const *segments, const double *s_s,      \
                                         size_t n, const PvsKinematicsSoA *out, size_t first)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vector kernel of pvs_segments_at: the fields of a chunk of segments are brought into arrays, then three plain
-// loops, which the compiler turns into vector code of the instruction set PVS_ISA. One loop would do, but its chain of dependent
-// operations (sine, root, quotient, velocity) is longer than what a processor holds in flight: three are twice as fast.
+// The vector kernel of pvs_segments_at: the fields of a chunk of segments are brought into arrays,
+// then three plain loops, which the compiler turns into vector code of the instruction set PVS_ISA.
+// One loop would do, but its chain of dependent operations (sine, root, quotient, velocity) is
+// longer than what a processor holds in flight: three are twice as fast.
 #include "arc_inline.h"
 #include "kinematics.h"
 
@@ -58,7 +59,8 @@ static void bring(const PvsSegment *const *segments, size_t n, double field[N_FI
 }
 #endif
 
-// Sine and cosine of the angle, and the radius of curvature; a field is read as field[k], see N_FIELDS.
+// Sine and cosine of the angle, and the radius of curvature; a field is read as field[k], see
+// N_FIELDS.
 APART static void angles(double field[N_FIELDS][CHUNK], const double *restrict s_s, size_t n,
                          double *restrict sin_phi, double *restrict cos_phi,
                          double *restrict n_radius) {

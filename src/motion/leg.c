@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Building single segments: legs, stays, turns.
 //
-// A leg turns the geodetic normal along the great circle of normals at a constant rate. Against the geodesic between its ends, flown at
-// constant speed, it strays by at most 67 m sideways and 198 m along the way for a leg of 1000 km, both growing with the square of the
-// length (0.7 m and 2 m at 100 km), and lasts at most 2.1e-5 of its time longer or shorter; its ends are exact. (tests/motion/test_leg.c
-// measures it.)
+// A leg turns the geodetic normal along the great circle of normals at a constant rate. Against the
+// geodesic between its ends, flown at constant speed, it strays by at most 67 m sideways and 198 m
+// along the way for a leg of 1000 km, both growing with the square of the length (0.7 m and 2 m at
+// 100 km), and lasts at most 2.1e-5 of its time longer or shorter; its ends are exact.
+// (tests/motion/test_leg.c measures it.)
 #include "leg.h"
 #include "arc_inline.h"
 
@@ -12,7 +13,8 @@ double leg_ground_radius_m(PvsVec3 n, PvsVec3 along, double h_ell_m) {
     double n_radius = arc_n_radius(n.z);
     double w_e2 = (n_radius * n_radius) * (PVS_WGS84_E2 / (PVS_WGS84_A_M * PVS_WGS84_A_M));
     double n_slope = n_radius * (w_e2 * (n.z * along.z));
-    // Velocity of the ground point for a unit rate; it is horizontal, and height adds along the normal's own motion.
+    // Velocity of the ground point for a unit rate; it is horizontal, and height adds along the
+    // normal's own motion.
     PvsVec3 v = pvs_vec3_add_scaled(pvs_vec3_scale(n, n_slope), n_radius + h_ell_m, along);
     v.z -= PVS_WGS84_E2 * (n_slope * n.z + n_radius * along.z);
     return pvs_vec3_norm(v);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Paths: what moves is a list of segments, each a closed form in time, in Earth-fixed coordinates. Nothing is stepped.
+// Paths: what moves is a list of segments, each a closed form in time, in Earth-fixed coordinates.
+// Nothing is stepped.
 //
 // Segment kinds
-//   ARC      the geodetic normal n turns at a constant rate about a fixed axis: n = c + a cos(phi) + b sin(phi),
-//            phi = rate (t - t0); ellipsoidal height linear in time. With c = 0 it is a great-circle leg (level or climbing); with c along
-//            the axis it is a turn of constant radius (or a circular orbit). Position = (N + h) n - e2 N n_z z, N = a / sqrt(1 - e2 n_z^2).
+//   ARC      the geodetic normal n turns at a constant rate about a fixed axis:
+//            n = c + a cos(phi) + b sin(phi), phi = rate (t - t0); ellipsoidal height linear in
+//            time. With c = 0 it is a great-circle leg (level or climbing); with c along the axis
+//            it is a turn of constant radius (or a circular orbit).
+//            Position = (N + h) n - e2 N n_z z, N = a / sqrt(1 - e2 n_z^2).
 //   BALLISTIC a vacuum arc over the turning Earth (Kepler, no J2), from an inertial state at t0.
-//   PROFILE  along a great circle of normals: phi and height are cubic polynomials of t - t0 (one piece of a tabulated
-//            altitude-speed profile; the table's pieces are separate segments).
+//   PROFILE  along a great circle of normals: phi and height are cubics of t - t0: one piece of a
+//            tabulated altitude-speed profile (the table's pieces are separate segments).
 #ifndef PVS_MOTION_MOTION_H
 #define PVS_MOTION_MOTION_H
 
@@ -36,11 +39,10 @@ typedef struct {
             PvsVec3 pos_eci, vel_eci; ///< at t0; the inertial axes coincide with ECEF at t0
         } ballistic;
         struct {
-            PvsVec3 a, b; ///< great circle (c = 0)
-            double phi
-                [3]; ///< rad/s, rad/s2, rad/s3 : phi = phi[0] s + phi[1] s^2 + phi[2] s^3, s = t - t0 in seconds
-            double h[3]; ///< m/s, ...
-        } profile;       ///< h at t0 is in profile_h0 (kept apart so that the union stays small)
+            PvsVec3 a, b;  ///< great circle (c = 0)
+            double phi[3]; ///< rad/s^i: phi[0] s + phi[1] s^2 + phi[2] s^3, s = t - t0
+            double h[3];   ///< m/s^i: the same for the height above profile_h0_m
+        } profile;
     };
     float profile_h0_m; ///< PROFILE alone: rounded to float when built, so exact thereafter
     uint8_t kind;       ///< PvsSegmentKind
@@ -53,9 +55,10 @@ typedef struct {
     uint32_t n;
 } PvsPath;
 
-/// Position, velocity, acceleration in ECEF (m, m/s, m/s2, rates seen in the turning frame). Position and velocity are exact; the
-/// acceleration is exact for BALLISTIC, and to leading order for ARC and PROFILE: what is left out is below 0.0142 v^2 / 6.4e6 m
-/// (1e-4 m/s2 at 200 m/s, 3e-3 at 1200 m/s: 6 cm after the six seconds over which looks extrapolate).
+/// Position, velocity, acceleration in ECEF (m, m/s, m/s2, rates seen in the turning frame).
+/// Position and velocity are exact; the acceleration is exact for BALLISTIC, and to leading order
+/// for ARC and PROFILE: what is left out is below 0.0142 v^2 / 6.4e6 m (1e-4 m/s2 at 200 m/s, 3e-3
+/// at 1200 m/s: 6 cm after the six seconds over which looks extrapolate).
 typedef struct {
     PvsVec3 pos_ecef, vel_ecef, acc_ecef;
 } PvsKinematics;
@@ -73,67 +76,80 @@ static inline PvsTime pvs_path_end(PvsPath path) {
 /// Ellipsoidal height and ground speed at t (no iteration for ARC and PROFILE).
 double pvs_segment_height_m(const PvsSegment *segment, PvsTime t);
 
-/// Upper bounds of speed and acceleration over the whole segment, ECEF (rates seen in the turning frame); what lets a search step without
-/// jumping over anything. Within a tenth of what occurs, for the speed.
+/// Upper bounds of speed and acceleration over the whole segment, ECEF (rates seen in the turning
+/// frame); what lets a search step without jumping over anything. Within a tenth of what occurs,
+/// for the speed.
 typedef struct {
     double speed_mps, acc_mps2;
 } PvsSegmentBounds;
 PvsSegmentBounds pvs_segment_bounds(const PvsSegment *segment);
 
-// --- building -----------------------------------------------------------------------------------------------
+// --- building ------------------------------------------------------------------------------------
 
-/// Great-circle leg from one point to another at constant normal rate, height linear. Speed is the ground speed of the mean
-/// point of the leg at its mean height. Lasts pvs_time_from_s(length / speed). Coincident points (and speeds <= 0) give a zero-length
-/// segment.
-/// accuracy   ends exact; against the geodesic flown at constant speed at most 67 m sideways and 198 m along the way for 1000 km,
-///            both as the square of the length (0.7 m and 2 m for 100 km); speed within 7e-4 of its mean for 1000 km, as the length
+/// Great-circle leg from one point to another at constant normal rate, height linear. Speed is the
+/// ground speed of the mean point of the leg at its mean height. Lasts pvs_time_from_s(length /
+/// speed). Coincident points (and speeds <= 0) give a zero-length segment.
+///
+/// accuracy   ends exact; against the geodesic flown at constant speed at most 67 m sideways and
+///            198 m along the way for 1000 km, both as the square of the length (0.7 m and 2 m for
+///            100 km); speed within 7e-4 of its mean for 1000 km, as the length
 PvsSegment pvs_leg(PvsLlh from, PvsLlh to, double speed_mps, PvsTime t0);
 /// A point that stays (a leg of rate 0), to t1.
 PvsSegment pvs_stay(PvsLlh at, PvsTime t0, PvsTime t1);
-/// Constant-radius turn or orbit: about `centre`, from azimuth az0_rad (from the centre), turning by sweep_rad (+ clockwise; any number
-/// of turns). The circle is one of normals: its radius on the ellipsoid is within 0.4 % of radius_m.
+/// Constant-radius turn or orbit: about `centre`, from azimuth az0_rad (from the centre), turning
+/// by sweep_rad (+ clockwise; any number of turns). The circle is one of normals: its radius on the
+/// ellipsoid is within 0.4 % of radius_m.
 PvsSegment pvs_turn(PvsLlh centre, double radius_m, double az0_rad, double sweep_rad,
                     double h_ell_m, double speed_mps, PvsTime t0);
-/// Route through n points (each with its height), speed on each leg speed_mps[i] (n - 1 of them); turn_radius_m > 0 rounds the corners
-/// where the legs are long enough (a corner may take 45 % of each). Turns are level, at the corner's height. Position and heading are
-/// continuous; speed differs by up to 0.5 % where a leg meets a turn. Writes at most `capacity` segments and returns how many are needed.
+/// Route through n points (each with its height), speed on each leg speed_mps[i] (n - 1 of them);
+/// turn_radius_m > 0 rounds the corners where the legs are long enough (a corner may take 45 % of
+/// each). Turns are level, at the corner's height. Position and heading are continuous; speed
+/// differs by up to 0.5 % where a leg meets a turn. Writes at most `capacity` segments and returns
+/// how many are needed.
 size_t pvs_route(const PvsLlh *points, size_t n, const double *speed_mps, double turn_radius_m,
                  PvsTime t0, PvsSegment *out, size_t capacity);
 
-/// One row of a tabulated profile: at a fraction of the ground range, the height and the speed along the path.
+/// One row of a tabulated profile: at a fraction of the ground range, the height and the speed
+/// along the path.
 typedef struct {
     double range_fraction; ///< 0 .. 1, increasing
     double h_msl_m;
     double speed_mps;
 } PvsProfileRow;
-/// Flies a profile from one point to another along the great circle of normals: height by monotone cubic in ground range, time by
-/// integrating speed, whose square is linear in range between rows (so that a row may have speed 0, but not two in succession). Written as
-/// PROFILE segments; *fit_m (may be null) is their largest distance from the table's own curve: at most 1 m, or what the capacity
-/// allows. Fractions are scaled so that the first row is `from` and the last is `to`; the last height is that of `to`, the others are
-/// the table's plus h_offset_m (mean sea level to ellipsoid). Returns the number of segments; 0 when the table is not valid (rows in
-/// order, speeds not negative), the points coincide, or the capacity is below the number of row intervals.
+/// Flies a profile from one point to another along the great circle of normals: height by monotone
+/// cubic in ground range, time by integrating speed, whose square is linear in range between rows
+/// (so that a row may have speed 0, but not two in succession). Written as PROFILE segments; *fit_m
+/// (may be null) is their largest distance from the table's own curve: at most 1 m, or what the
+/// capacity allows. Fractions are scaled so that the first row is `from` and the last is `to`; the
+/// last height is that of `to`, the others are the table's plus h_offset_m (mean sea level to
+/// ellipsoid). Returns the number of segments; 0 when the table is not valid (rows in order, speeds
+/// not negative), the points coincide, or the capacity is below the number of row intervals.
 size_t pvs_profile(PvsLlh from, PvsLlh to, const PvsProfileRow *rows, size_t n_rows,
                    double h_offset_m, PvsTime t0, PvsSegment *out, size_t capacity, double *fit_m);
 
-/// Least-speed (or lofted by loft_rad) ballistic arc from one point to another over the turning Earth, hitting the ellipsoid point `to`.
+/// Least-speed (or lofted by loft_rad) ballistic arc from one point to another over the turning
+/// Earth, hitting the ellipsoid point `to`.
 /// PVS_LIMIT when no arc exists. J2 is not in.
 PvsStatus pvs_ballistic_arc(PvsLlh from, PvsLlh to, double loft_rad, PvsTime t0, PvsSegment *out,
                             PvsError *err);
 
-/// Vacuum flight of what already moves with vel_ecef (relative to the turning Earth), until it first comes down to a height above the
-/// ellipsoid. PVS_LIMIT when it never does.
+/// Vacuum flight of what already moves with vel_ecef (relative to the turning Earth), until it
+/// first comes down to a height above the ellipsoid. PVS_LIMIT when it never does.
 PvsStatus pvs_ballistic_fall(PvsVec3 pos_ecef, PvsVec3 vel_ecef, double h_end_ell_m, PvsTime t0,
                              PvsSegment *out, PvsError *err);
 
-/// Reference-set functions (spherical Earth of any radius and GM): Kepler arc and drag trajectories; see motion/ballistic.h.
+/// Reference-set functions (spherical Earth of any radius and GM): Kepler arc and drag
+/// trajectories; see motion/ballistic.h.
 
-// --- windows ------------------------------------------------------------------------------------------------
+// --- windows -------------------------------------------------------------------------------------
 
-/// What a sensor or a weapon at a site can reach: limits that do not change with time. A point is inside when all of these hold:
-///   slant range within [range_min_m, range_max_m]; ellipsoidal height within its limits; azimuth within the sector;
-///   apparent elevation within its limits: the geometric one plus range (1 - 1/k) / (2 R), the ray's curvature to first order;
-///   horizon: the angle between the two geodetic normals times earth_radius_m is at most pvs_horizon_ground_range_m(antenna_h_m,
-///   height of the point, k_factor, earth_radius_m). Without a horizon (k_factor 0) elevations are geometric.
+/// What a sensor or a weapon at a site can reach: limits that do not change with time. A point is
+/// inside when all of these hold:
+///   slant range, ellipsoidal height and azimuth within their limits;
+///   apparent elevation within its limits: the geometric one plus range (1 - 1/k) / (2 R), the
+///   ray's curvature to first order (k_factor 0: the geometric one);
+///   horizon: the angle between the two geodetic normals times earth_radius_m is at most
+///   pvs_horizon_ground_range_m(antenna_h_m, height of the point, k_factor, earth_radius_m).
 typedef struct {
     PvsEnuFrame frame;  ///< at the antenna or launcher (its height included)
     double antenna_h_m; ///< height above the smooth ground (ellipsoid), for the horizon
@@ -150,36 +166,41 @@ typedef struct {
     PvsTime begin, end; ///< begin < end
 } PvsWindow;
 
-/// All windows of a path (whole, from t_from on) inside a reach, in order, whatever the path is made of; windows that touch are one. Found
-/// by bounds that are proven for each interval and roots bracketed on the exact path (4e-8 s); nothing is sampled, so no visit is too
-/// short to be found. Within 1e-6 m of a limit either answer may be given. Returns the number (at most capacity are written).
+/// All windows of a path (whole, from t_from on) inside a reach, in order, whatever the path is
+/// made of; windows that touch are one. Found by bounds that are proven for each interval and roots
+/// bracketed on the exact path (4e-8 s); nothing is sampled, so no visit is too short to be found.
+/// Within 1e-6 m of a limit either answer may be given. Returns the number (at most capacity are
+/// written).
 size_t pvs_windows(PvsPath path, PvsTime t_from, const PvsReach *reach, PvsWindow *out,
                    size_t capacity);
 
 /// Whether a point is inside a reach (the predicate that the windows bound).
 bool pvs_reach_contains(const PvsReach *reach, PvsVec3 pos_ecef);
 
-/// A static spatial index over reaches (bounding-volume tree): which of n sites can a segment come near at all?
+/// A static spatial index over reaches (bounding-volume tree): which of n sites can a segment come
+/// near at all?
 typedef struct PvsNear PvsNear;
 PvsNear *pvs_near_create(const PvsReach *reaches, size_t n,
                          PvsArena *arena); ///< lives in the arena; null: out of memory
-/// Calls visit(ctx, index) for a superset of the sites whose reach the segment enters, in increasing index order? No: in tree order,
-/// each once. The caller sorts if order matters.
+/// Calls visit(ctx, index) for a superset of the sites whose reach the segment enters, in
+/// increasing index order? No: in tree order, each once. The caller sorts if order matters.
 void pvs_near_query(const PvsNear *near, const PvsSegment *segment,
                     void (*visit)(void *ctx, uint32_t index), void *ctx);
 /// The same for a ball about a point.
 void pvs_near_query_ball(const PvsNear *near, PvsVec3 pos_ecef, double radius_m,
                          void (*visit)(void *ctx, uint32_t index), void *ctx);
 
-// --- batches for the look kernel ----------------------------------------------------------------------------
+// --- batches for the look kernel -----------------------------------------------------------------
 
-/// Structure of arrays: n lanes of kinematics (ECEF). The arrays are the caller's, 64-byte aligned, capacity a multiple of 8.
+/// Structure of arrays: n lanes of kinematics (ECEF). The arrays are the caller's, 64-byte aligned,
+/// capacity a multiple of 8.
 typedef struct {
     double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
 } PvsKinematicsSoA;
-/// Position, velocity and acceleration of segment[i] at t_s[i] seconds. ARC lanes run through the vector kernel (selected by the
-/// instruction set), the rest one by one; the bits are the same whatever the batch and the instruction set, and those of pvs_segment_at.
-/// `isa` as pvs_isa_best (base/isa.h) gives it. Lanes n to the next multiple of 4 are overwritten too.
+/// Position, velocity and acceleration of segment[i] at t_s[i] seconds. ARC lanes run through the
+/// vector kernel (selected by the instruction set), the rest one by one; the bits are the same
+/// whatever the batch and the instruction set, and those of pvs_segment_at. `isa` as pvs_isa_best
+/// (base/isa.h) gives it. Lanes n to the next multiple of 4 are overwritten too.
 void pvs_segments_at(const PvsSegment *const *segments, const PvsTime *t, size_t n,
                      PvsKinematicsSoA out, int isa);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A bounding-volume tree over reaches, on the unit sphere of geodetic normals: each node holds a ball about the normals of its sites and
-// the most generous limits among them, and is refused by the same proven bounds as a single reach (span.h).
+// A bounding-volume tree over reaches, on the unit sphere of geodetic normals: each node holds a
+// ball about the normals of its sites and the most generous limits among them, and is refused by
+// the same proven bounds as a single reach (span.h).
 #include "base/math.h"
 #include "motion.h"
 #include "span.h"
@@ -34,7 +35,7 @@ struct PvsNear {
     uint32_t n_nodes, n_sites;
 };
 
-// --- building -----------------------------------------------------------------------------------------------------
+// --- building ------------------------------------------------------------------------------------
 
 static Site site_of(const PvsReach *r, uint32_t index) {
     Limits l = {.centre = r->frame.up,
@@ -155,7 +156,7 @@ PvsNear *pvs_near_create(const PvsReach *reaches, size_t n, PvsArena *arena) {
     return near;
 }
 
-// --- asking -------------------------------------------------------------------------------------------------------
+// --- asking --------------------------------------------------------------------------------------
 
 static bool span_near(const Span *s, const Limits *l) {
     if (s->h_high_m < l->h_min_m || s->h_low_m > l->h_max_m) {
@@ -219,7 +220,8 @@ void pvs_near_query_ball(const PvsNear *near, PvsVec3 pos_ecef, double radius_m,
                          void (*visit)(void *ctx, uint32_t index), void *ctx) {
     double h_m;
     PvsVec3 normal = pvs_normal_from_ecef(pos_ecef, &h_m);
-    // The ball's normals lie within its radius over the smallest curvature radius (above the ellipsoid height only helps).
+    // The ball's normals lie within its radius over the smallest curvature radius (above the
+    // ellipsoid height only helps).
     double depth_m = fmin(h_m - radius_m, 0.0);
     double slack = radius_m / fmax(SPAN_CURVATURE_M + depth_m, 1.0);
     Span ball = span_of_ball(normal, slack, h_m - radius_m, h_m + radius_m);

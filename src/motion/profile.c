@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tabulated profiles: height and speed over the ground range, flown along a great circle of normals.
+// Tabulated profiles: height and speed over the ground range, flown along a great circle of
+// normals.
 //
-// Height is the monotone cubic through the rows (F. N. Fritsch, R. E. Carlson, SIAM J. Numer. Anal. 17, 1980; slopes as in Fritsch and
-// Butland, SIAM J. Sci. Stat. Comput. 5, 1984). Between two rows the square of the speed is linear in the range (even acceleration), so
-// that a launch from rest is allowed. With the share w of the range between the rows written as
+// Height is the monotone cubic through the rows (F. N. Fritsch, R. E. Carlson, SIAM J. Numer. Anal.
+// 17, 1980; slopes as in Fritsch and Butland, SIAM J. Sci. Stat. Comput. 5, 1984). Between two rows
+// the square of the speed is linear in the range (even acceleration), so that a launch from rest is
+// allowed. With the share w of the range between the rows written as
 //     w = tau (2 v0 + (v1 - v0) tau) / (v0 + v1),
-// the speed is v0 + (v1 - v0) tau and the time dt = 2 (ds/dw) / (v0 + v1) dtau is smooth, whatever v0. Each row interval is cut into
-// equal pieces of tau; on a piece, angle and height are the cubics of time that meet the values and rates at both ends.
+// the speed is v0 + (v1 - v0) tau and the time dt = 2 (ds/dw) / (v0 + v1) dtau is smooth, whatever
+// v0. Each row interval is cut into equal pieces of tau; on a piece, angle and height are the
+// cubics of time that meet the values and rates at both ends.
 #include "arc_inline.h"
 #include "leg.h"
 
-#define FIT_M      1.0 ///< wanted fit error, when the capacity allows
-#define PIECES_MAX 64  ///< of one row interval
-#define PROFILE_SUB                                                                                \
-    4 ///< equal parts of a piece: the integral by three Gauss points each, and where the fit is checked
+#define FIT_M       1.0 ///< wanted fit error, when the capacity allows
+#define PIECES_MAX  64  ///< of one row interval
+#define PROFILE_SUB 4   ///< parts of a piece: integrated by three Gauss points, fit checked between
 
 /// One row interval.
 typedef struct {
@@ -59,7 +61,8 @@ static double time_between(const RowPiece *p, double tau0, double tau1) {
     return half * (5.0 * outer + 8.0 * moment_at(p, middle).dt_dtau) / 9.0;
 }
 
-// Cubic y = y0 + c[0] s + c[1] s^2 + c[2] s^3 that rises by dy in t_s, with the rates r0 and r1 at its ends.
+// Cubic y = y0 + c[0] s + c[1] s^2 + c[2] s^3 that rises by dy in t_s, with the rates r0 and r1 at
+// its ends.
 static void cubic_through(double dy, double r0, double r1, double t_s, double c[3]) {
     c[0] = r0;
     c[1] = (3.0 * dy / t_s - 2.0 * r0 - r1) / t_s;
@@ -70,7 +73,8 @@ static double cubic_at(const double c[3], double s) {
     return ((c[2] * s + c[1]) * s + c[0]) * s;
 }
 
-// Fit error of the piece from tau0 to tau1: its cubics against the table's curve, at the joints of its parts; and its duration.
+// Fit error of the piece from tau0 to tau1: its cubics against the table's curve, at the joints of
+// its parts; and its duration.
 static double fit_error(const RowPiece *p, double tau0, double tau1, double *duration_s) {
     double t_s[PROFILE_SUB + 1] = {0.0}, phi[3], h[3], worst = 0.0;
     for (int k = 0; k < PROFILE_SUB; k++) {
@@ -107,9 +111,10 @@ static int pieces_for(const RowPiece *p, double tolerance_m, double *fit_m) {
     }
 }
 
-// --- the table ----------------------------------------------------------------------------------------------------
+// --- the table -----------------------------------------------------------------------------------
 
-/// The rows, normalised: shares from 0 to 1, ellipsoidal heights, the last one that of the end point.
+/// The rows, normalised: shares from 0 to 1, ellipsoidal heights, the last one that of the end
+/// point.
 typedef struct {
     const PvsProfileRow *rows;
     size_t n;
@@ -129,7 +134,8 @@ static double secant(const Table *t, size_t i) {
     return (height(t, i + 1) - height(t, i)) / (share(t, i + 1) - share(t, i));
 }
 
-// Slope at a row that keeps the curve monotone between rows: a weighted harmonic mean of the secants; 0 at a turn.
+// Slope at a row that keeps the curve monotone between rows: a weighted harmonic mean of the
+// secants; 0 at a turn.
 static double slope(const Table *t, size_t i) {
     if (i == 0 || i + 1 == t->n) {
         double s = secant(t, i == 0 ? 0 : t->n - 2);
@@ -172,7 +178,7 @@ static bool table_is_valid(const PvsProfileRow *rows, size_t n) {
     return n >= 2;
 }
 
-// --- writing ------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 static PvsSegment piece_segment(const RowPiece *p, double tau0, double tau1, PvsTime t0,
                                 PvsTime t1) {

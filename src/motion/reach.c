@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a site can reach, as conditions on a point. Elevation limits are on the apparent elevation: the geometric one plus the ray's
-// curvature over an effective Earth of k R, which to first order lifts a target by r (1 - 1/k) / (2 R) radians.
+// What a site can reach, as conditions on a point. Elevation limits are on the apparent elevation:
+// the geometric one plus the ray's curvature over an effective Earth of k R, which to first order
+// lifts a target by r (1 - 1/k) / (2 R) radians.
 #include "reach.h"
 
 Reach reach_ready(const PvsReach *reach) {
@@ -26,7 +27,8 @@ Reach reach_ready(const PvsReach *reach) {
         r.active |= 1u << REACH_EL_MAX;
     }
     if (reach->sector_half_rad < PVS_PI) {
-        // sin(half - turn) and sin(half + turn), times the horizontal distance: each a plane through the vertical.
+        // sin(half - turn) and sin(half + turn), times the horizontal distance: each a plane
+        // through the vertical.
         double s, c;
         const PvsEnuFrame *f = &reach->frame;
         pvs_k_sincos(reach->sector_az_rad + reach->sector_half_rad, &s, &c);

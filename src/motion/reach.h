@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private to motion/: a reach as a list of conditions g >= 0 on a point, shared by the predicate and the windows.
+// Private to motion/: a reach as a list of conditions g >= 0 on a point, shared by the predicate
+// and the windows.
 #ifndef PVS_MOTION_REACH_H
 #define PVS_MOTION_REACH_H
 
@@ -7,7 +8,8 @@
 #include "base/math.h"
 #include "motion/motion.h"
 
-/// The conditions. A sector wider than a half circle is one side or the other (SECTOR_LEFT or SECTOR_RIGHT); a narrower one is both.
+/// The conditions. A sector wider than a half circle is one side or the other (SECTOR_LEFT or
+/// SECTOR_RIGHT); a narrower one is both.
 enum {
     REACH_RANGE_MAX,
     REACH_RANGE_MIN,
@@ -31,8 +33,7 @@ typedef struct {
     double sin_el_min, curve_el_min; ///< apparent elevation >= limit: up >= sin r - curve r^2
     double sin_el_max, curve_el_max;
     PvsVec3 sector_left, sector_right; ///< ECEF: d . sector >= 0 inside that edge
-    double
-        dip_rad; ///< central angle of the antenna's own horizon (true Earth: k times that of the effective one)
+    double dip_rad; ///< central angle to the antenna's own horizon, on the true Earth
 } Reach;
 
 /// A point as the conditions see it.
@@ -55,7 +56,8 @@ PVS_INLINE ReachPoint reach_point(const PvsReach *reach, PvsVec3 pos_ecef, PvsVe
 /// Value of a smooth condition: metres (heights, elevation, sector) or square metres (range).
 double reach_value(const Reach *r, const ReachPoint *p, int condition);
 
-/// Cosine of the central angle at which a height is on the radio horizon; 2 minus that angle's cosine is never needed.
+/// Cosine of the central angle at which a height is on the radio horizon; 2 minus that angle's
+/// cosine is never needed.
 double reach_horizon_cos(const Reach *r, double h_m);
 
 /// Whether all conditions in the mask hold.

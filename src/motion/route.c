@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routes: legs through waypoints, their corners rounded by small circles that touch both legs (on the sphere of normals, so that position
-// and heading stay continuous). Right spherical triangle between corner, touching point and the circle's centre:
-// sin d = tan(rho) / tan(theta / 2), with d from the corner to the touching point, rho the circle's angular radius, theta the angle
-// between the legs.
+// Routes: legs through waypoints, their corners rounded by small circles that touch both legs (on
+// the sphere of normals, so that position and heading stay continuous). Right spherical triangle
+// between corner, touching point and the circle's centre: sin d = tan(rho) / tan(theta / 2), with d
+// from the corner to the touching point, rho the circle's angular radius, theta the angle between
+// the legs.
 #include "base/math.h"
 #include "leg.h"
 
@@ -26,7 +27,8 @@ static PvsVec3 along_circle(GreatCircle c, double phi_rad) {
     return pvs_vec3_add_scaled(pvs_vec3_scale(c.b, k), -s, c.a);
 }
 
-// The corner between two legs; sharp when it turns by less than a thousandth of a degree, turns right back, or a leg is too short.
+// The corner between two legs; sharp when it turns by less than a thousandth of a degree, turns
+// right back, or a leg is too short.
 static Corner round_corner(GreatCircle in, GreatCircle out, double h_ell_m, double turn_radius_m) {
     Corner corner = {0};
     if (!(turn_radius_m > 0) || !(in.angle_rad > 0) || !(out.angle_rad > 0)) {
@@ -103,7 +105,8 @@ size_t pvs_route(const PvsLlh *points, size_t n, const double *speed_mps, double
             next = circle_between(points, i + 1);
             corner = round_corner(circle, next, points[i + 1].h_ell_m, turn_radius_m);
         }
-        // Turns are level at the corner's height; the straight part between them does all the climbing.
+        // Turns are level at the corner's height; the straight part between them does all the
+        // climbing.
         GreatCircle part = {on_circle(circle, cut_before), along_circle(circle, cut_before),
                             circle.angle_rad - cut_before - corner.cut_rad};
         put(&w, leg_along(part, points[i].h_ell_m, points[i + 1].h_ell_m, speed_mps[i], w.t));

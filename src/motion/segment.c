@@ -17,7 +17,8 @@ static PvsKinematics arc_at(const PvsSegment *g, double s_s) {
     return k;
 }
 
-// The same as arc_inline.h says, with the angle and the height as cubics; the acceleration as there, with the angle's own.
+// The same as arc_inline.h says, with the angle and the height as cubics; the acceleration as
+// there, with the angle's own.
 static PvsKinematics profile_at(const PvsSegment *g, double s) {
     const double *p = g->profile.phi, *h = g->profile.h;
     double phi = ((p[2] * s + p[1]) * s + p[0]) * s;

@@ -46,10 +46,8 @@ static Span span_of_profile(const PvsSegment *g) {
     Span span = arc_span(g->profile.a, g->profile.b, pvs_vec3(0.0, 0.0, 0.0), phi,
                          fmin(h0, h1) - bend_h, fmax(h0, h1) + bend_h);
     bool forward = fmin(p[0], p[0] + (2.0 * p[1] + 3.0 * p[2] * s) * s) >= 0.0 && p[2] <= 0.0;
-    span.slack =
-        forward
-            ? 0.0
-            : bend_phi; // a rate that is concave in time and not negative at its ends is nowhere negative
+    // A rate that is concave in time and not negative at its ends is nowhere negative.
+    span.slack = forward ? 0.0 : bend_phi;
     return span;
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private to motion/: a quick, proven answer to "can this segment come into that reach at all?", on the unit sphere of geodetic normals.
+// Private to motion/: a quick, proven answer to "can this segment come into that reach at all?", on
+// the unit sphere of geodetic normals.
 //
-// Two bounds make it proven. (1) The ellipsoid's curvature radius is nowhere below rho = a (1 - e2), so a ball of that radius rolls inside
-// it, and for two points with normals n1, n2 and heights h1, h2: |p1 - p2| >= (rho + (h1 + h2) / 2) |n1 - n2|. (2) The central angle of
-// the radio horizon is at most sqrt(2 k / R) (sqrt h1 + sqrt h2), and a chord of normals is not longer than its angle.
+// Two bounds make it proven. (1) The ellipsoid's curvature radius is nowhere below rho = a (1 -
+// e2), so a ball of that radius rolls inside it, and for two points with normals n1, n2 and heights
+// h1, h2: |p1 - p2| >= (rho + (h1 + h2) / 2) |n1 - n2|. (2) The central angle of the radio horizon
+// is at most sqrt(2 k / R) (sqrt h1 + sqrt h2), and a chord of normals is not longer than its
+// angle.
 #ifndef PVS_MOTION_SPAN_H
 #define PVS_MOTION_SPAN_H
 
@@ -11,22 +14,23 @@
 #include "base/math.h"
 #include "motion/motion.h"
 
-/// A set of normals that holds those of (a part of) a segment: all within `slack` of the arc c + a cos(phi) + b sin(phi), phi from 0 to
-/// an angle below pi whose sine and cosine are given, or of the whole circle. A ball is a circle with b = 0 and |a| = 1.
+/// A set of normals that holds those of (a part of) a segment: all within `slack` of the arc c + a
+/// cos(phi) + b sin(phi), phi from 0 to an angle below pi whose sine and cosine are given, or of
+/// the whole circle. A ball is a circle with b = 0 and |a| = 1.
 typedef struct {
     PvsVec3 a, b, c;
     double sin_end, cos_end;
     double h_low_m, h_high_m; ///< ellipsoidal heights, bounds
     double sqrt_h_high;       ///< of h_high_m, or 0
-    double
-        inverse_radius; ///< 1/m: times a range, the chord of normals beyond which nothing is in range
-    double slack;       ///< chord of the unit sphere
+    double inverse_radius;    ///< 1/m: times a range, the chord beyond which nothing is in range
+    double slack;             ///< chord of the unit sphere
     bool whole;
 } Span;
 
 #define SPANS_MAX 8
 
-/// Spans that together hold the segment from t0 (or later) to t1; returns how many (at most SPANS_MAX, at least 1).
+/// Spans that together hold the segment from t0 (or later) to t1; returns how many (at most
+/// SPANS_MAX, at least 1).
 int span_of_segment(const PvsSegment *segment, Span spans[SPANS_MAX]);
 
 /// All normals within a chord `slack` of one.
@@ -37,8 +41,8 @@ PVS_INLINE double span_max_dot(const Span *s, PvsVec3 m) {
     double x = pvs_vec3_dot(s->a, m), y = pvs_vec3_dot(s->b, m), z = pvs_vec3_dot(s->c, m);
     double peak = sqrt(x * x + y * y);
     if (!s->whole) {
-        // The cosine peaks at the angle of (x, y): inside the arc when it still rises at 0 and already falls at the end. Else the
-        // larger end holds the maximum.
+        // The cosine peaks at the angle of (x, y): inside the arc when it still rises at 0 and
+        // already falls at the end. Else the larger end holds the maximum.
         bool inside = y >= 0.0 && y * s->cos_end <= x * s->sin_end;
         double end = x * s->cos_end + y * s->sin_end;
         peak = inside ? peak : (x > end ? x : end);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private to motion/: what the vacuum flights (kepler.c) and those with drag (drag.c) over a sphere share.
+// Private to motion/: what the vacuum flights (kepler.c) and those with drag (drag.c) over a sphere
+// share.
 #ifndef PVS_MOTION_SPHERE_FLIGHT_H
 #define PVS_MOTION_SPHERE_FLIGHT_H
 

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a path is inside a reach: interval subdivision with proven bounds, so that nothing is sampled and nothing can be missed.
+// When a path is inside a reach: interval subdivision with proven bounds, so that nothing is
+// sampled and nothing can be missed.
 //
-// Each condition is a function g(t) >= 0. On an interval the bounds of bounds.h give |g''| <= K, hence g lies within K (dt)^2 / 8 of its
-// chord: that proves it positive, or negative, or monotone with one crossing, which is then found by a bracketed root. Where nothing is
-// proven the interval is halved; what is proven is dropped for its parts. Level legs against range and horizon first cut the
-// interval by the closed form on the unit sphere of normals, where the horizon is exact and the closest point is known.
-// (Interval methods: R. E. Moore, Methods and Applications of Interval Analysis, 1979.)
+// Each condition is a function g(t) >= 0. On an interval the bounds of bounds.h give |g''| <= K,
+// hence g lies within K (dt)^2 / 8 of its chord: that proves it positive, or negative, or monotone
+// with one crossing, which is then found by a bracketed root. Where nothing is proven the interval
+// is halved; what is proven is dropped for its parts. Level legs against range and horizon first
+// cut the interval by the closed form on the unit sphere of normals, where the horizon is exact and
+// the closest point is known. (Interval methods: R. E. Moore, Methods and Applications of Interval
+// Analysis, 1979.)
 #include "bounds.h"
 #include "reach.h"
 #include "span.h"
 #include "window_root.h"
 
-#define MIN_STEP_S 1e-7 ///< intervals are not halved below this
-#define PATIENCE                                                                                   \
-    200000 ///< points of one segment and reach, after which 1 ms is near enough: a path that follows a limit for hours
-#define NEAR_M 1e-6 ///< within this of a limit over a whole interval counts as inside
+#define MIN_STEP_S 1e-7   ///< intervals are not halved below this
+#define PATIENCE   200000 ///< points, after which 1 ms will do: a path that follows a limit
+#define NEAR_M     1e-6   ///< within this of a limit over a whole interval counts as inside
 
 /// A moment of a segment, seen from the site.
 typedef struct {
@@ -29,9 +31,8 @@ typedef struct {
     Reach reach;
     MotionBounds bounds;
     double closest_s; ///< where an arc passes the site, the best place to divide; NAN: unknown
-    bool
-        is_leg; ///< an ARC on a great circle: up . acceleration is within leg_slack of leg_sag cos(centre)
-    double leg_sag, leg_slack;
+    bool is_leg;      ///< an ARC on a great circle; then, with the centre's angle,
+    double leg_sag, leg_slack; ///< up . acceleration is within leg_slack of leg_sag cos(angle)
     PvsWindow *out;
     size_t capacity, n, n_points;
     PvsTime last_end; ///< of the last window, to join what touches
@@ -84,7 +85,7 @@ static void emit(Solver *w, double s0_s, double s1_s) {
     w->last_end = end;
 }
 
-// --- what is proven of one condition on an interval ---------------------------------------------------------------
+// --- what is proven of one condition on an interval ----------------------------------------------
 
 typedef enum { PROVEN_INSIDE, PROVEN_OUTSIDE, PROVEN_MONOTONE, UNDECIDED } Verdict;
 
@@ -114,7 +115,8 @@ static Bend bend_of(const Solver *w, const Moment *m0, const Moment *m1, int con
     if (condition == REACH_RANGE_MIN) {
         return (Bend){2.0 * (v_low * v_low - r_high * a), 2.0 * (v * v + r_high * a)};
     }
-    // up . los - sin_el r + curve r^2. A leg bends down with the Earth, and r bends up by v^2 / r at most, down by a at most.
+    // up . los - sin_el r + curve r^2. A leg bends down with the Earth, and r bends up by v^2 / r
+    // at most, down by a at most.
     double sin_el = condition == REACH_EL_MIN ? w->reach.sin_el_min : w->reach.sin_el_max;
     double curve = condition == REACH_EL_MIN ? w->reach.curve_el_min : w->reach.curve_el_max;
     double cos_low = m0->at.cos_centre < m1->at.cos_centre ? m0->at.cos_centre : m1->at.cos_centre;
@@ -155,7 +157,8 @@ static Verdict judge(double g0, double g1, Bend bend, double dt, double toleranc
     return UNDECIDED;
 }
 
-// The horizon of what changes its height: cos(centre) against the cosine of the horizon's angle at the lowest and highest height.
+// The horizon of what changes its height: cos(centre) against the cosine of the horizon's angle at
+// the lowest and highest height.
 static Verdict judge_horizon(const Solver *w, const Moment *m0, const Moment *m1) {
     double dt = m1->s_s - m0->s_s, dt2 = dt * dt;
     double off_cos = 0.125 * w->bounds.normal_rate2 * dt2,
@@ -177,7 +180,8 @@ static Verdict judge_horizon(const Solver *w, const Moment *m0, const Moment *m1
                                      both_ways(w->bounds.normal_rate2), dt, 1e-14)
                              : UNDECIDED;
     }
-    // d cos(limit) / dh = -sin(limit) k / ((re + h) sqrt(h (2 re + h)) / re): between its values at the two heights.
+    // d cos(limit) / dh = -sin(limit) k / ((re + h) sqrt(h (2 re + h)) / re): between its values at
+    // the two heights.
     double k = w->reach.reach->k_factor, re = k * w->reach.reach->earth_radius_m;
     double flat_low = k * re / ((re + h_high) * sqrt(h_high * (2.0 * re + h_high)));
     double flat_high = k * re / ((re + h_low) * sqrt(h_low * (2.0 * re + h_low)));
@@ -211,7 +215,8 @@ static Verdict judge_condition(const Solver *w, const Moment *m0, const Moment *
                  tolerance_of(w, m0, condition));
 }
 
-// A wide sector is one side or the other: drops from the mask what needs no more thought, and says what is left to decide.
+// A wide sector is one side or the other: drops from the mask what needs no more thought, and says
+// what is left to decide.
 static Verdict judge_wide_sector(const Solver *w, const Moment *m0, const Moment *m1,
                                  unsigned *mask) {
     Verdict left = judge_condition(w, m0, m1, REACH_SECTOR_LEFT),
@@ -234,7 +239,7 @@ static Verdict judge_wide_sector(const Solver *w, const Moment *m0, const Moment
     return UNDECIDED;
 }
 
-// --- subdivision --------------------------------------------------------------------------------------------------
+// --- subdivision ---------------------------------------------------------------------------------
 
 static double value_at(const void *ctx, double s_s, int condition) {
     const Solver *w = ctx;
@@ -311,8 +316,8 @@ static void divide(Solver *w, const Moment *m0, const Moment *m1, unsigned mask)
     divide(w, &middle, m1, mask);
 }
 
-// The horizon of a level arc in closed form: cos(centre) = z + x cos(phi) + y sin(phi) against a constant. Cuts [s0, s1] to where it holds
-// and drops the condition; false when nothing is left.
+// The horizon of a level arc in closed form: cos(centre) = z + x cos(phi) + y sin(phi) against a
+// constant. Cuts [s0, s1] to where it holds and drops the condition; false when nothing is left.
 static bool cut_by_horizon(Solver *w, const PvsSegment *g, double x, double y, double z, double *s0,
                            double *s1, unsigned *mask) {
     double peak = sqrt(x * x + y * y), rest = reach_horizon_cos(&w->reach, g->arc.h0_ell_m) - z;
@@ -336,7 +341,8 @@ static bool cut_by_horizon(Solver *w, const PvsSegment *g, double x, double y, d
     return *s0 < *s1;
 }
 
-// What an arc's shape decides before anything is divided: heights of a level one, its horizon, where it is closest.
+// What an arc's shape decides before anything is divided: heights of a level one, its horizon,
+// where it is closest.
 static bool cut_arc(Solver *w, const PvsSegment *g, double *s0, double *s1, unsigned *mask) {
     const PvsReach *reach = w->reach.reach;
     bool moves = g->arc.rate_radps > 0.0;

@@ -7,7 +7,8 @@
 
 #define ROOT_S 4e-8 ///< width of the bracket at which a root is found
 
-// The variable in which what passes a site is nearly linear: the square of the time from its closest point.
+// The variable in which what passes a site is nearly linear: the square of the time from its
+// closest point.
 static double stretched(double s_s, double closest_s) {
     return isnan(closest_s) ? s_s : (s_s - closest_s) * (s_s - closest_s);
 }
@@ -20,9 +21,11 @@ double window_root(double (*value)(const void *ctx, double s_s, int condition), 
                    int condition, double closest_s, double s0, double v0, double s1, double v1) {
     double origin = closest_s <= s0 || closest_s >= s1 ? closest_s : NAN,
            side = closest_s <= s0 ? 1.0 : -1.0;
-    // b is the newest point, a the other end of the bracket, c the point before; a capital letter is the stretched one.
+    // b is the newest point, a the other end of the bracket, c the point before; a capital letter
+    // is the stretched one.
     double a = s1, fa = v1, A = stretched(s1, origin), b = s0, fb = v0, B = stretched(s0, origin);
-    // A value of 0 counts as positive, as it does for a condition; so an end that lies on its limit is no root if the sign changes elsewhere.
+    // A value of 0 counts as positive, as it does for a condition; so an end that lies on its limit
+    // is no root if the sign changes elsewhere.
     double C = B, fc = v0, share = fa / (fa - fb);
     share = share < 0.02 ? 0.02 : share > 0.98 ? 0.98 : share;
     for (int i = 0; i < 100; i++) {

@@ -70,7 +70,8 @@ static double uniform(uint32_t i, uint64_t which, double low, double high) {
     return low + (high - low) * pvs_luck_u01(pvs_luck(1, 0), PVS_LUCK_TEST, which, i);
 }
 
-// If this failed, heights or latitudes would drift when something is converted back and forth, up to the top of ballistic arcs.
+// If this failed, heights or latitudes would drift when something is converted back and forth, up
+// to the top of ballistic arcs.
 static void going_there_and_back_changes_nothing(void **state) {
     (void)state;
     for (uint32_t i = 0; i < 200000; i++) {
@@ -92,7 +93,8 @@ static void going_there_and_back_changes_nothing(void **state) {
     }
 }
 
-// The Gaussian mean radius is the geometric mean of the two principal radii (Torge, Geodesy, 2001, 4.1.3).
+// The Gaussian mean radius is the geometric mean of the two principal radii (Torge, Geodesy, 2001,
+// 4.1.3).
 static void gaussian_radius_is_the_mean_of_the_principal_radii(void **state) {
     (void)state;
     for (double lat = -1.5; lat <= 1.5; lat += 0.1) {

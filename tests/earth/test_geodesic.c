@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Geodesics against GeographicLib's printed solutions, against PROJ's geodesic.h on random pairs (where it is installed), and the two
-// problems against each other.
+// Geodesics against GeographicLib's printed solutions, against PROJ's geodesic.h on random pairs
+// (where it is installed), and the two problems against each other.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -125,7 +125,8 @@ static void random_pair(uint32_t i, double p[4]) {
     }
 }
 
-// If this failed, one problem would not undo the other: a route laid out by distance would not end where it was measured.
+// If this failed, one problem would not undo the other: a route laid out by distance would not end
+// where it was measured.
 static void direct_undoes_inverse(void **state) {
     (void)state;
     for (uint32_t i = 0; i < 30000; i++) {
@@ -163,7 +164,7 @@ static void random_pairs_agree_with_proj(void **state) {
             double off = fmax(fabs(pvs_wrap_pi(g.az1_rad - rad(az1))),
                               fabs(pvs_wrap_pi(g.az2_rad - rad(az2))));
             if (off > 1e-12 && i % 6 == 3) {
-                continue; // about the equator's antipode two ways, north and south, are as short to the last bit
+                continue; // by the equator's antipode north and south are as short to the last bit
             }
             worst_az = fmax(worst_az, off);
         }

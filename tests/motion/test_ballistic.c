@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ballistic arcs over the turning Earth: they land where they should, obey the laws of motion, and no other arc is slower.
+// Ballistic arcs over the turning Earth: they land where they should, obey the laws of motion, and
+// no other arc is slower.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +39,8 @@ static void an_arc_ends_at_its_aim_over_the_turning_earth(void **state) {
     assert_true(n > 4500);
 }
 
-// On a still sphere the least speed is known (Wheelon); the ellipsoid and its turning change it little.
+// On a still sphere the least speed is known (Wheelon); the ellipsoid and its turning change it
+// little.
 static void the_least_arc_is_that_of_the_closed_form(void **state) {
     (void)state;
     const PvsSphere earth = {6371000.0, PVS_EARTH_GM, 0.0};
@@ -53,7 +55,8 @@ static void the_least_arc_is_that_of_the_closed_form(void **state) {
     }
 }
 
-// If this failed, arcs would waste speed: turned up or down it needs more. About the pole, where the ground hardly moves meanwhile.
+// If this failed, arcs would waste speed: turned up or down it needs more. About the pole, where
+// the ground hardly moves meanwhile.
 static void a_lofted_or_flatter_arc_needs_more_speed_and_a_lofted_one_more_time(void **state) {
     (void)state;
     for (uint32_t i = 0; i < 300; i++) {

@@ -42,7 +42,8 @@ static void check_batch(size_t n, int isa) {
     }
 }
 
-// If this failed, the outcome of a battle would hang on the processor, or on who else is in a radar's scan.
+// If this failed, the outcome of a battle would hang on the processor, or on who else is in a
+// radar's scan.
 static void every_instruction_set_and_size_gives_the_same_bits(void **state) {
     (void)state;
     for (uint32_t i = 0; i < CAPACITY; i++) {

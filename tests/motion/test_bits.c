@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One number made from the bits of many positions, windows, geodesics and flights. Nobody can derive it: it is a change alarm, and it
-// must be the same for every compiler, optimisation and processor, because outcomes hang on these bits.
+// One number made from the bits of many positions, windows, geodesics and flights. Nobody can
+// derive it: it is a change alarm, and it must be the same for every compiler, optimisation and
+// processor, because outcomes hang on these bits.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

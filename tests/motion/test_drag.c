@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flights with drag through the 1976 atmosphere against an integration of order 8 (scipy's DOP853), and energy.
+// Flights with drag through the 1976 atmosphere against an integration of order 8 (scipy's DOP853),
+// and energy.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

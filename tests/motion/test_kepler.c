@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vacuum flights and least-speed arcs over a sphere against the reference sets (closed forms checked by integration).
+// Vacuum flights and least-speed arcs over a sphere against the reference sets (closed forms
+// checked by integration).
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tree over sites against asking every site: it may name too many, never too few, and each once.
+// The tree over sites against asking every site: it may name too many, never too few, and each
+// once.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -67,11 +67,13 @@ static void the_pieces_join_smoothly(void **state) {
     }
 }
 
-// Two routes to one answer: the same table in ever finer pieces tends to one curve; the coarse one lies within its stated fit.
+// Two routes to one answer: the same table in ever finer pieces tends to one curve; the coarse one
+// lies within its stated fit.
 static void the_stated_fit_is_the_real_one(void **state) {
     (void)state;
     PvsLlh from = {0.5, 1.0, 0}, to = pvs_geodesic_direct(0.5, 1.0, 0.7, 400e3, NULL);
-    // Rows added on the table's own curve change nothing but the number of pieces: an even climb at even acceleration.
+    // Rows added on the table's own curve change nothing but the number of pieces: an even climb at
+    // even acceleration.
     const PvsProfileRow plain[] = {{0, 1000, 100}, {1, 20000, 1700}};
     PvsProfileRow fine[65];
     for (int k = 0; k <= 64; k++) {
@@ -99,7 +101,8 @@ static void the_stated_fit_is_the_real_one(void **state) {
     }
 }
 
-// The time of flight of even acceleration on a level line is known: length over the mean of the two speeds.
+// The time of flight of even acceleration on a level line is known: length over the mean of the two
+// speeds.
 static void even_acceleration_lasts_the_length_over_the_mean_speed(void **state) {
     (void)state;
     const PvsProfileRow rows[] = {{0, 500, 0}, {1, 500, 600}};

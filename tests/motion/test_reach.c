@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The predicate of a reach against each of its limits, computed by other routes (angles, geodetic coordinates, the horizon's functions).
+// The predicate of a reach against each of its limits, computed by other routes (angles, geodetic
+// coordinates, the horizon's functions).
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +53,8 @@ static void a_point_is_inside_when_it_keeps_every_limit(void **state) {
                             : r.h_max_ell_m; // "none" may be written as a large number too
         PvsVec3 pos = pvs_ecef_from_llh(random_near(i, 20, site, 150e3, 0, 12000));
         double m = margin(&r, site, pos);
-        // The lift of a ray is taken to first order in the predicate: (lift)^2 / 2, below 5e-5 within 400 km.
+        // The lift of a ray is taken to first order in the predicate: (lift)^2 / 2, below 5e-5
+        // within 400 km.
         if (fabs(m) > 5e-5) {
             n[m > 0]++;
             assert_int_equal(pvs_reach_contains(&r, pos), m > 0);

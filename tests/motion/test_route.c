@@ -24,7 +24,8 @@ static size_t random_route(uint32_t i, double radius_m, PvsLlh points[POINTS], d
     return pvs_route(points, POINTS, speed, radius_m, 1000, out, capacity);
 }
 
-// If this failed, what flies would jump at its waypoints; with rounded corners it would turn on the spot.
+// If this failed, what flies would jump at its waypoints; with rounded corners it would turn on the
+// spot.
 static void a_route_is_continuous(void **state) {
     (void)state;
     size_t n_turns = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kinematics of every kind of segment: velocity and acceleration are the derivatives of the position.
+// Kinematics of every kind of segment: velocity and acceleration are the derivatives of the
+// position.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +24,8 @@ static void velocity_and_acceleration_are_derivatives_of_position(void **state) 
                       c = pvs_segment_at(&g, t + step);
         double dt = pvs_time_s(step), speed = pvs_vec3_norm(b.vel_ecef);
         PvsVec3 vel = pvs_vec3_scale(pvs_vec3_sub(c.pos_ecef, a.pos_ecef), 0.5 / dt);
-        // The difference quotient's own error, where the path bends with a rate w: speed (w dt)^2 / 6.
+        // The difference quotient's own error, where the path bends with a rate w: speed (w dt)^2 /
+        // 6.
         double w = speed > 0 ? pvs_vec3_norm(b.acc_ecef) / speed : 0, bends = 0.2 * w * dt * w * dt;
         double jerk = g.kind == PVS_SEG_PROFILE
                           ? 6 * (6.4e6 * fabs(g.profile.phi[2]) + fabs(g.profile.h[2]))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Windows against the predicate that they bound: dense sampling of random paths and reaches of every kind.
+// Windows against the predicate that they bound: dense sampling of random paths and reaches of
+// every kind.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,7 +36,8 @@ static void check_moment(uint32_t i, const PvsSegment *g, const PvsReach *r, con
     PvsTime to_edge;
     PvsKinematics k = pvs_segment_at(g, t);
     bool want = pvs_reach_contains(r, k.pos_ecef), got = in_windows(w, n, t, &to_edge);
-    // Within a few micrometres of a limit either answer is right: asked there, the predicate answers both ways.
+    // Within a few micrometres of a limit either answer is right: asked there, the predicate
+    // answers both ways.
     if (want != got && to_edge > EDGE_NS) {
         PvsReach wider = *r, narrower = *r;
         double size = 1e-5;
@@ -110,7 +112,8 @@ static void short_visits_are_found(void **state) {
         if (g.kind != PVS_SEG_ARC || g.arc.climb_mps != 0.0) {
             continue;
         }
-        // The closest approach by ternary search; then the range is set a hair above and a hair below.
+        // The closest approach by ternary search; then the range is set a hair above and a hair
+        // below.
         double low = 0, high = pvs_time_s(g.t1 - g.t0);
         for (int k = 0; k < 200; k++) {
             double a = low + (high - low) / 3, b = high - (high - low) / 3;
@@ -139,7 +142,8 @@ static void short_visits_are_found(void **state) {
     }
 }
 
-// If this failed, a path of several legs would show a window for each leg instead of one, or lose one.
+// If this failed, a path of several legs would show a window for each leg instead of one, or lose
+// one.
 static void windows_of_a_route_join_across_its_legs(void **state) {
     (void)state;
     for (uint32_t i = 0; i < 1000; i++) {
