@@ -13,7 +13,8 @@ static const char types[] =
     "types:\n"
     "  drone: {kind: one-way-drone, speed: 50 m/s, rcs: 0.05 m2}\n"
     "  sam: {kind: round, range_max: 40 km, speed_mean: 700 m/s, kill: {any: 0.7}}\n"
-    "  dish: {kind: radar, finds: {rcs: 1 m2, at: 100 km, snr: 13 dB}, instrumented_range: 150 km}\n"
+    "  dish: {kind: radar, finds: {rcs: 1 m2, at: 100 km, snr: 13 dB}, instrumented_range: 150 "
+    "km}\n"
     "  battery: {kind: unit, radars: {dish: dish}, rounds: {sam: 8}}\n"
     "  gang: {kind: formation, posts: {hq: {}}, units: {a: {type: battery}}}\n";
 
@@ -24,7 +25,8 @@ static void try_text(const char *text, size_t n) {
     PvsModel *model = NULL;
     if (pvs_scenario_load_text(text, n, "fuzz", NULL, &opt, &scenario, &diags) == PVS_OK) {
         PvsStr expanded = {0};
-        if (pvs_scenario_compile(scenario, &model, &diags) == PVS_OK && model->n_threats > 5000000) {
+        if (pvs_scenario_compile(scenario, &model, &diags) == PVS_OK &&
+            model->n_threats > 5000000) {
             abort();
         }
         if (pvs_scenario_expand(scenario, true, &expanded) != PVS_OK) {

@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "scenario/bind.h"
 
-#define FILES_MAX 20000
+#define FILES_MAX   20000
 #define FOLDERS_MAX 8 ///< depth of folders
-#define LIKE_MAX 8    ///< an entry like an entry like ...
+#define LIKE_MAX    8 ///< an entry like an entry like ...
 
 typedef struct {
     const char *name, *path;
@@ -42,7 +42,8 @@ static void add_file(Listing *list, const char *path, const char *file) {
     }
     if (list->n == list->capacity) {
         size_t capacity = list->capacity ? 2 * list->capacity : 128;
-        Entry *more = capacity <= 2 * FILES_MAX ? pvs_realloc(list->entries, capacity * sizeof *more) : NULL;
+        Entry *more =
+            capacity <= 2 * FILES_MAX ? pvs_realloc(list->entries, capacity * sizeof *more) : NULL;
         if (!more) {
             list->failed = true;
             return;
@@ -58,7 +59,8 @@ static void list_folder(Listing *list, const char *dir, int depth) {
     DIR *folder = opendir(dir);
     if (!folder) {
         if (depth == 0 && list->load->diags) {
-            pvs_diags_add(list->load->diags, PVS_DIAG_ERROR, (PvsPlace){dir, 0, 0}, "cannot read the catalogue: %s", strerror(errno));
+            pvs_diags_add(list->load->diags, PVS_DIAG_ERROR, (PvsPlace){dir, 0, 0},
+                          "cannot read the catalogue: %s", strerror(errno));
         }
         list->failed = list->failed || depth == 0;
         return;
@@ -89,7 +91,8 @@ static void report_twins(PvsLoad *load, const PvsCatalog *catalog) {
     for (size_t i = 1; i < catalog->n; i++) {
         const Entry *a = &catalog->entries[i - 1], *b = &catalog->entries[i];
         if (strcmp(a->name, b->name) == 0 && load->diags) {
-            pvs_diags_add(load->diags, PVS_DIAG_ERROR, (PvsPlace){b->path, 0, 0}, "the catalogue has a second entry \"%s\": %s", b->name, a->path);
+            pvs_diags_add(load->diags, PVS_DIAG_ERROR, (PvsPlace){b->path, 0, 0},
+                          "the catalogue has a second entry \"%s\": %s", b->name, a->path);
         }
     }
 }
@@ -150,21 +153,26 @@ static PvsNode *entry_root(PvsBinder *b, Entry *entry) {
     }
     entry->tried = true;
     const char *role = pvs_load_printf(b->load, "catalog %s", entry->name);
-    int source = pvs_source_read(b->load, entry->path, role ? role : "catalog", PVS_YAML_BYTES_MAX, NULL);
+    int source =
+        pvs_source_read(b->load, entry->path, role ? role : "catalog", PVS_YAML_BYTES_MAX, NULL);
     PvsNode *root = source >= 0 ? pvs_compose(b->load, source) : NULL;
     if (!root) {
         return NULL;
     }
     b->load->sources[source].entry = entry->name;
     if (root->kind != PVS_NODE_MAP) {
-        pvs_report(b->load, root, "a catalogue entry is a map with name, kind and the fields of that kind; found %s", pvs_node_found(b->load, root));
+        pvs_report(
+            b->load, root,
+            "a catalogue entry is a map with name, kind and the fields of that kind; found %s",
+            pvs_node_found(b->load, root));
         return NULL;
     }
     PvsPair *name = pvs_node_find(root, "name");
     if (!name) {
         pvs_report(b->load, root, "an entry needs name: %s, like its file", entry->name);
     } else if (name->value.kind != PVS_NODE_SCALAR || strcmp(name->value.text, entry->name) != 0) {
-        pvs_report(b->load, &name->value, "the name of an entry is that of its file, \"%s\"; found %s", entry->name,
+        pvs_report(b->load, &name->value,
+                   "the name of an entry is that of its file, \"%s\"; found %s", entry->name,
                    pvs_node_found(b->load, &name->value));
     }
     entry->root = root;
@@ -213,11 +221,13 @@ static PvsView view_of_type(PvsBinder *b, const char *name, bool own, int depth)
     }
     PvsFound like = pvs_view_find(view, "like", NULL);
     Entry *entry = b->catalog ? entry_of(b->catalog, name) : NULL;
-    bool like_itself = like.node && like.node->kind == PVS_NODE_SCALAR && strcmp(like.node->text, name) == 0;
+    bool like_itself =
+        like.node && like.node->kind == PVS_NODE_SCALAR && strcmp(like.node->text, name) == 0;
     if ((!like.node || like_itself) && entry) {
         PvsNode *root = entry_root(b, entry);
         view = root ? with_layer(b, view, root, entry->name) : view;
-        like = root ? pvs_view_find(with_layer(b, (PvsView){0}, root, NULL), "like", NULL) : (PvsFound){0};
+        like = root ? pvs_view_find(with_layer(b, (PvsView){0}, root, NULL), "like", NULL)
+                    : (PvsFound){0};
     } else if (like_itself) {
         pvs_report(b->load, like.node, "like: \"%.48s\" is this type itself", name);
         like.node = NULL;
@@ -227,14 +237,15 @@ static PvsView view_of_type(PvsBinder *b, const char *name, bool own, int depth)
         return kind ? with_kind_defaults(b, view, kind) : view;
     }
     if (depth == LIKE_MAX) {
-        pvs_report(b->load, like.node, "like: more than %d entries, each like the next; do they go round?", LIKE_MAX);
+        pvs_report(b->load, like.node,
+                   "like: more than %d entries, each like the next; do they go round?", LIKE_MAX);
         return view;
     }
     PvsView base = view_of_type(b, like.node->text, strcmp(like.node->text, name) != 0, depth + 1);
     if (base.n == 0) {
         const char *near = pvs_type_nearest(b, like.node->text, NULL);
-        pvs_report(b->load, like.node, "like: unknown type \"%.48s\"%s%s%s", like.node->text, near ? "; did you mean \"" : "", near ? near : "",
-                   near ? "\"?" : "");
+        pvs_report(b->load, like.node, "like: unknown type \"%.48s\"%s%s%s", like.node->text,
+                   near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
     }
     const char *base_kind = text_of(base, "kind");
     if (kind && base_kind && strcmp(kind, base_kind) != 0) {
@@ -250,7 +261,9 @@ static void find_kind(PvsBinder *b, PvsType *type) {
         return; // it is like nothing that is known, which was said
     }
     if (!kind.node) {
-        pvs_report(b->load, pvs_view_node(type->view), "type \"%.48s\" needs kind: (one-way-drone, round, radar, unit, ...) or like:", type->name);
+        pvs_report(b->load, pvs_view_node(type->view),
+                   "type \"%.48s\" needs kind: (one-way-drone, round, radar, unit, ...) or like:",
+                   type->name);
         return;
     }
     type->kind = kind.node->kind == PVS_NODE_SCALAR ? kind.node->text : "";
@@ -261,8 +274,9 @@ static void find_kind(PvsBinder *b, PvsType *type) {
             n++;
         }
         int near = pvs_name_nearest(type->kind, pvs_entry_kinds, n);
-        pvs_report(b->load, kind.node, "unknown kind %s%s%s%s", pvs_node_found(b->load, kind.node), near >= 0 ? "; did you mean \"" : "",
-                   near >= 0 ? pvs_entry_kinds[near] : "", near >= 0 ? "\"?" : "; the reference lists all");
+        pvs_report(b->load, kind.node, "unknown kind %s%s%s%s", pvs_node_found(b->load, kind.node),
+                   near >= 0 ? "; did you mean \"" : "", near >= 0 ? pvs_entry_kinds[near] : "",
+                   near >= 0 ? "\"?" : "; the reference lists all");
         type->kind = NULL;
     }
 }
@@ -302,7 +316,8 @@ const PvsType *pvs_type_find(PvsBinder *b, const char *name) {
 }
 
 PvsView pvs_type_here(PvsBinder *b, const PvsType *type) {
-    PvsLayer *layers = type->view.n ? pvs_load_alloc(b->load, (size_t)type->view.n * sizeof *layers) : NULL;
+    PvsLayer *layers =
+        type->view.n ? pvs_load_alloc(b->load, (size_t)type->view.n * sizeof *layers) : NULL;
     for (int i = 0; layers && i < type->view.n; i++) {
         layers[i] = type->view.layers[i];
         layers[i].base = (uint16_t)b->n_path;
@@ -329,14 +344,16 @@ const char *pvs_type_nearest(PvsBinder *b, const char *name, const PvsObject *ob
     return best;
 }
 
-const PvsType *pvs_type_need(PvsBinder *b, PvsNode *user, const char *name, const PvsObject *object) {
+const PvsType *pvs_type_need(PvsBinder *b, PvsNode *user, const char *name,
+                             const PvsObject *object) {
     const PvsType *type = pvs_type_find(b, name);
     if (!type) {
         const char *near = pvs_type_nearest(b, name, object);
-        pvs_report(b->load, user, "unknown type \"%.64s\"%s%s%s (pavise catalog list shows all)", name, near ? "; did you mean \"" : "", near ? near : "",
-                   near ? "\"?" : "");
+        pvs_report(b->load, user, "unknown type \"%.64s\"%s%s%s (pavise catalog list shows all)",
+                   name, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
     } else if (type->object && type->object != object) {
-        pvs_report(b->load, user, "\"%.64s\" is of kind %s; %s is expected here", name, type->kind, object->name);
+        pvs_report(b->load, user, "\"%.64s\" is of kind %s; %s is expected here", name, type->kind,
+                   object->name);
     }
     return type && type->object == object ? type : NULL;
 }

@@ -38,7 +38,8 @@ static const char *said(const PvsType *type, const char *key) {
 
 static void list_entry(PvsStr *out, const PvsType *type, bool json, bool first) {
     if (!json) {
-        pvs_str_printf(out, "%-26s %-18s %s\n", type->name, type->kind ? type->kind : "?", said(type, "title"));
+        pvs_str_printf(out, "%-26s %-18s %s\n", type->name, type->kind ? type->kind : "?",
+                       said(type, "title"));
         return;
     }
     pvs_str_printf(out, first ? "\n{\"name\": " : ",\n{\"name\": ");
@@ -56,7 +57,8 @@ PvsStatus pvs_catalog_list(const char *catalog_dir, bool json, PvsStr *out, PvsD
         pvs_str_printf(out, json ? "{\"entries\": [" : "%-26s %-18s %s\n", "NAME", "KIND", "TITLE");
         bool first = true;
         for (size_t i = 0; i < pvs_catalog_size(look.binder.catalog); i++) {
-            const PvsType *type = pvs_type_find(&look.binder, pvs_catalog_name(look.binder.catalog, i));
+            const PvsType *type =
+                pvs_type_find(&look.binder, pvs_catalog_name(look.binder.catalog, i));
             if (type) {
                 list_entry(out, type, json, first);
                 first = false;
@@ -74,10 +76,13 @@ static bool is_number(const PvsNode *node, double *value) {
 }
 
 static void check_fact(PvsBinder *b, PvsNode *fact, const char *name) {
-    static const char *const known[] = {"low", "best", "high", "unit", "text", "source", "assumption"};
+    static const char *const known[] = {"low",  "best",   "high",      "unit",
+                                        "text", "source", "assumption"};
     if (fact->kind != PVS_NODE_MAP) {
-        pvs_report(b->load, fact, "facts: %.48s is {low: , best: , high: , unit: , source: } or {text: , source: }; found %s", name,
-                   pvs_node_found(b->load, fact));
+        pvs_report(b->load, fact,
+                   "facts: %.48s is {low: , best: , high: , unit: , source: } or {text: , source: "
+                   "}; found %s",
+                   name, pvs_node_found(b->load, fact));
         return;
     }
     double last = -INFINITY, value;
@@ -87,8 +92,10 @@ static void check_fact(PvsBinder *b, PvsNode *fact, const char *name) {
             ok = ok || strcmp(known[k], fact->pairs[i].key) == 0;
         }
         if (!ok) {
-            pvs_report(b->load, fact, "facts: %.48s: unknown key \"%.48s\"; a fact is {low: , best: , high: , unit: , source: } or {text: , source: }", name,
-                       fact->pairs[i].key);
+            pvs_report(b->load, fact,
+                       "facts: %.48s: unknown key \"%.48s\"; a fact is {low: , best: , high: , "
+                       "unit: , source: } or {text: , source: }",
+                       name, fact->pairs[i].key);
         }
     }
     for (int k = 0; k < 3; k++) {
@@ -97,8 +104,9 @@ static void check_fact(PvsBinder *b, PvsNode *fact, const char *name) {
             continue;
         }
         if (!is_number(&pair->value, &value) || value < last) {
-            pvs_report(b->load, &pair->value, "facts: %.48s: low, best and high are plain numbers in order; found %s", name,
-                       pvs_node_found(b->load, &pair->value));
+            pvs_report(b->load, &pair->value,
+                       "facts: %.48s: low, best and high are plain numbers in order; found %s",
+                       name, pvs_node_found(b->load, &pair->value));
             return;
         }
         last = value;
@@ -142,7 +150,8 @@ static bool is_own(const Showing *s, const char *file) {
 
 static void show_range(PvsStr *out, const PvsScenarioValue *value) {
     char low[64], best[64], high[64];
-    bool plain = value->dim == PVS_DIM_NONE || value->dim == PVS_DIM_COUNT || value->dim == PVS_DIM_RATIO;
+    bool plain =
+        value->dim == PVS_DIM_NONE || value->dim == PVS_DIM_COUNT || value->dim == PVS_DIM_RATIO;
     double of[3] = {value->low, value->best, value->high};
     char *buf[3] = {low, best, high};
     for (int i = 0; i < 3; i++) {
@@ -161,12 +170,14 @@ static void show_range(PvsStr *out, const PvsScenarioValue *value) {
     }
 }
 
-static void show_line(Showing *s, const char *name, const char *text, bool assumption, const char *source) {
+static void show_line(Showing *s, const char *name, const char *text, bool assumption,
+                      const char *source) {
     size_t begin = s->out->n;
     pvs_str_printf(s->out, "  %-30s %s", name, text);
     size_t width = s->out->n - begin;
     if (source || assumption) {
-        pvs_str_printf(s->out, "%*s  %s%s%s", width < 66 ? (int)(66 - width) : 0, "", assumption ? "ASSUMPTION" : "", assumption && source ? "; " : "",
+        pvs_str_printf(s->out, "%*s  %s%s%s", width < 66 ? (int)(66 - width) : 0, "",
+                       assumption ? "ASSUMPTION" : "", assumption && source ? "; " : "",
                        source ? source : "");
     }
     pvs_str_printf(s->out, "\n");
@@ -175,8 +186,9 @@ static void show_line(Showing *s, const char *name, const char *text, bool assum
 static void show_value(void *ctx, const PvsScenarioValue *value) {
     Showing *s = ctx;
     const char *path = value->path + s->n_prefix;
-    bool nested = strncmp(path, "rounds.", 7) == 0 || strncmp(path, "radars.", 7) == 0 || strncmp(path, "units.", 6) == 0 ||
-                  strncmp(path, "posts.", 6) == 0 || strncmp(path, "soft_kill.", 10) == 0;
+    bool nested = strncmp(path, "rounds.", 7) == 0 || strncmp(path, "radars.", 7) == 0 ||
+                  strncmp(path, "units.", 6) == 0 || strncmp(path, "posts.", 6) == 0 ||
+                  strncmp(path, "soft_kill.", 10) == 0;
     if (value->is_default ? nested : !is_own(s, value->place.file ? value->place.file : "")) {
         return; // what it is made of has an entry of its own
     }
@@ -206,11 +218,14 @@ static void show_facts(Showing *s, PvsBinder *b) {
     PvsView facts = pvs_view_sub(b->load, s->type->view, "facts", NULL);
     const char **names;
     uint32_t n = pvs_view_keys(b->load, facts, &names);
-    pvs_str_printf(s->out, s->json ? "\n], \"facts\": {" : n ? "\nfacts that no battle uses\n" : "");
+    pvs_str_printf(s->out, s->json ? "\n], \"facts\": {"
+                           : n     ? "\nfacts that no battle uses\n"
+                                   : "");
     for (uint32_t i = 0; i < n; i++) {
         const PvsNode *fact = pvs_view_find(facts, names[i], NULL).node;
         const char *part[7];
-        static const char *const keys[7] = {"low", "best", "high", "unit", "text", "source", "assumption"};
+        static const char *const keys[7] = {"low",  "best",   "high",      "unit",
+                                            "text", "source", "assumption"};
         for (int k = 0; k < 7; k++) {
             PvsPair *pair = pvs_node_find(fact, keys[k]);
             part[k] = pair && pair->value.kind == PVS_NODE_SCALAR ? pair->value.text : NULL;
@@ -223,7 +238,9 @@ static void show_facts(Showing *s, PvsBinder *b) {
                 double number;
                 if (part[k]) {
                     pvs_str_printf(s->out, first ? "\"%s\": " : ", \"%s\": ", keys[k]);
-                    k < 3 && pvs_number_parse(part[k], strlen(part[k]), &number) ? pvs_str_json_number(s->out, number) : pvs_str_json_string(s->out, part[k]);
+                    k < 3 && pvs_number_parse(part[k], strlen(part[k]), &number)
+                        ? pvs_str_json_number(s->out, number)
+                        : pvs_str_json_string(s->out, part[k]);
                     first = 0;
                 }
             }
@@ -231,9 +248,14 @@ static void show_facts(Showing *s, PvsBinder *b) {
             continue;
         }
         bool range = part[0] && part[2] && strcmp(part[0], part[2]) != 0;
-        char *text = pvs_load_printf(b->load, range ? "%s%s%s  (%s to %s)" : "%s%s%s", part[1] ? part[1] : part[4] ? part[4] : "", part[3] ? " " : "",
-                                     part[3] ? part[3] : "", range ? part[0] : "", range ? part[2] : "");
-        bool assumption = (part[6] && strcmp(part[6], "yes") == 0) || (part[5] && strncmp(part[5], "estimate", 8) == 0);
+        char *text = pvs_load_printf(b->load, range ? "%s%s%s  (%s to %s)" : "%s%s%s",
+                                     part[1]   ? part[1]
+                                     : part[4] ? part[4]
+                                               : "",
+                                     part[3] ? " " : "", part[3] ? part[3] : "",
+                                     range ? part[0] : "", range ? part[2] : "");
+        bool assumption = (part[6] && strcmp(part[6], "yes") == 0) ||
+                          (part[5] && strncmp(part[5], "estimate", 8) == 0);
         show_line(s, names[i], text ? text : "", assumption, part[5]);
     }
     pvs_str_printf(s->out, s->json ? "\n}}\n" : "");
@@ -257,11 +279,13 @@ static void bind_entry(PvsBinder *b, const PvsType *type, PvsScenarioVisit visit
 static void show_head(Showing *s) {
     const PvsType *type = s->type;
     if (!s->json) {
-        pvs_str_printf(s->out, "%s  (%s)  %s\n", type->name, type->kind ? type->kind : "?", said(type, "title"));
+        pvs_str_printf(s->out, "%s  (%s)  %s\n", type->name, type->kind ? type->kind : "?",
+                       said(type, "title"));
         if (*said(type, "about")) {
             pvs_str_printf(s->out, "%s\n", said(type, "about"));
         }
-        pvs_str_printf(s->out, "Public, coarse figures: best value (low to high), then the source. Nothing here is fit for planning a real operation.\n\n");
+        pvs_str_printf(s->out, "Public, coarse figures: best value (low to high), then the source. "
+                               "Nothing here is fit for planning a real operation.\n\n");
         return;
     }
     pvs_str_printf(s->out, "{\"name\": ");
@@ -275,16 +299,24 @@ static void show_head(Showing *s) {
     pvs_str_printf(s->out, ", \"values\": [");
 }
 
-PvsStatus pvs_catalog_show(const char *catalog_dir, const char *name, bool json, PvsStr *out, PvsDiags *diags) {
+PvsStatus pvs_catalog_show(const char *catalog_dir, const char *name, bool json, PvsStr *out,
+                           PvsDiags *diags) {
     Looking look;
     if (begin(&look, catalog_dir, diags)) {
         const PvsType *type = pvs_type_find(&look.binder, name);
         if (!type) {
             const char *near = pvs_type_nearest(&look.binder, name, NULL);
-            pvs_diags_add(diags, PVS_DIAG_ERROR, (PvsPlace){0}, "the catalogue has no entry \"%.64s\"%s%s%s (pavise catalog list shows all)", name,
-                          near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+            pvs_diags_add(
+                diags, PVS_DIAG_ERROR, (PvsPlace){0},
+                "the catalogue has no entry \"%.64s\"%s%s%s (pavise catalog list shows all)", name,
+                near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
         } else {
-            Showing s = {.out = out, .load = &look.load, .type = type, .n_prefix = strlen(type->name) + 1, .json = json, .first = true};
+            Showing s = {.out = out,
+                         .load = &look.load,
+                         .type = type,
+                         .n_prefix = strlen(type->name) + 1,
+                         .json = json,
+                         .first = true};
             show_head(&s);
             bind_entry(&look.binder, type, show_value, &s);
             show_facts(&s, &look.binder);
@@ -299,7 +331,8 @@ PvsStatus pvs_catalog_check(const char *catalog_dir, PvsDiags *diags) {
     Looking look;
     if (begin(&look, catalog_dir, diags)) {
         for (size_t i = 0; i < pvs_catalog_size(look.binder.catalog); i++) {
-            const PvsType *type = pvs_type_find(&look.binder, pvs_catalog_name(look.binder.catalog, i));
+            const PvsType *type =
+                pvs_type_find(&look.binder, pvs_catalog_name(look.binder.catalog, i));
             if (type) {
                 bind_entry(&look.binder, type, NULL, NULL);
             }
@@ -311,16 +344,21 @@ PvsStatus pvs_catalog_check(const char *catalog_dir, PvsDiags *diags) {
 PvsStatus pvs_catalog_check_text(const char *text, size_t n, const char *name, PvsDiags *diags) {
     Looking look;
     if (begin(&look, NULL, diags)) {
-        int source = n > PVS_YAML_BYTES_MAX ? -1 : pvs_source_add(&look.load, name, "catalog", text, n);
+        int source =
+            n > PVS_YAML_BYTES_MAX ? -1 : pvs_source_add(&look.load, name, "catalog", text, n);
         PvsNode *root = source >= 0 ? pvs_compose(&look.load, source) : NULL;
         if (root && root->kind != PVS_NODE_MAP) {
-            pvs_report(&look.load, root, "a catalogue entry is a map with name, kind and the fields of that kind; found %s", pvs_node_found(&look.load, root));
+            pvs_report(
+                &look.load, root,
+                "a catalogue entry is a map with name, kind and the fields of that kind; found %s",
+                pvs_node_found(&look.load, root));
         } else if (root) {
             PvsPair *pairs = pvs_load_alloc(&look.load, sizeof *pairs);
             PvsNode *types = pvs_load_alloc(&look.load, sizeof *types);
             if (pairs && types) {
                 pairs[0] = (PvsPair){.key = "entry", .line = 1, .column = 1, .value = *root};
-                *types = (PvsNode){.kind = PVS_NODE_MAP, .source = (uint16_t)source, .n = 1, .pairs = pairs};
+                *types = (PvsNode){
+                    .kind = PVS_NODE_MAP, .source = (uint16_t)source, .n = 1, .pairs = pairs};
                 look.binder.types = pvs_view_of(&look.load, types);
                 const PvsType *type = pvs_type_find(&look.binder, "entry");
                 if (type) {

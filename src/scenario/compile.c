@@ -41,7 +41,8 @@ static bool order_things(PvsCompile *c, PvsRoster *roster) {
         c->n[roster->things[i].kind]++;
     }
     for (int kind = 0; kind < PVS_N_THINGS; kind++) {
-        c->order[kind] = pvs_load_alloc(c->b->load, (c->n[kind] ? c->n[kind] : 1) * sizeof(uint32_t));
+        c->order[kind] =
+            pvs_load_alloc(c->b->load, (c->n[kind] ? c->n[kind] : 1) * sizeof(uint32_t));
         if (!c->order[kind]) {
             return false;
         }
@@ -65,7 +66,8 @@ static void refuse_collisions(PvsCompile *c, uint64_t *ids, size_t n, const char
     qsort(ids, n, sizeof *ids, compare_ids);
     for (size_t i = 1; i < n; i++) {
         if (ids[i] == ids[i - 1]) {
-            pvs_report_at(c->b->load, PVS_DIAG_ERROR, -1, 0, 0, "two %s have the same hash of their names: rename one", what);
+            pvs_report_at(c->b->load, PVS_DIAG_ERROR, -1, 0, 0,
+                          "two %s have the same hash of their names: rename one", what);
             return;
         }
     }
@@ -73,16 +75,17 @@ static void refuse_collisions(PvsCompile *c, uint64_t *ids, size_t n, const char
 
 static void check_ids(PvsCompile *c) {
     const PvsModel *m = c->model;
-    size_t n_things = (size_t)m->n_radars + m->n_units + m->n_posts + m->n_sites + m->n_areas + m->n_groups + m->n_round_types;
+    size_t n_things = (size_t)m->n_radars + m->n_units + m->n_posts + m->n_sites + m->n_areas +
+                      m->n_groups + m->n_round_types;
     size_t n_all = n_things > m->n_threats ? n_things : m->n_threats, n = 0;
     uint64_t *ids = pvs_alloc((n_all ? n_all : 1) * sizeof *ids);
     if (!ids) {
         c->b->load->no_memory = true;
         return;
     }
-#define IDS_OF(list, count)                       \
-    for (uint32_t i = 0; i < m->count; i++) {     \
-        ids[n++] = m->list[i].named.id;           \
+#define IDS_OF(list, count)                                                                        \
+    for (uint32_t i = 0; i < m->count; i++) {                                                      \
+        ids[n++] = m->list[i].named.id;                                                            \
     }
     IDS_OF(radars, n_radars)
     IDS_OF(units, n_units)
@@ -119,8 +122,11 @@ static void compile_sites(PvsCompile *c) {
     for (uint32_t i = 0; sites && i < c->n[PVS_THING_SITE]; i++) {
         const PvsThing *thing = &roster->things[c->order[PVS_THING_SITE][i]];
         const PvsSpecSite *spec = thing->spec;
-        sites[i] = (PvsSite){.named = pvs_compile_named(c, thing->name), .at = at_ground(c, thing), .value_usd = spec->value_usd,
-                             .hits_to_destroy = spec->hits_to_destroy, .radius_m = spec->radius_m};
+        sites[i] = (PvsSite){.named = pvs_compile_named(c, thing->name),
+                             .at = at_ground(c, thing),
+                             .value_usd = spec->value_usd,
+                             .hits_to_destroy = spec->hits_to_destroy,
+                             .radius_m = spec->radius_m};
     }
     c->model->sites = sites;
     c->model->n_sites = sites ? c->n[PVS_THING_SITE] : 0;
@@ -147,13 +153,19 @@ static void compile_posts(PvsCompile *c) {
         const PvsThing *thing = &roster->things[index];
         const PvsSpecPost *spec = thing->spec;
         bool of_unit = thing->owner != PVS_NONE;
-        posts[i] = (PvsPost){.named = pvs_compile_named(c, thing->name), .at = at_ground(c, thing),
-                             .parent = thing->above == PVS_NONE ? PVS_NONE : roster->things[thing->above].index, .decision_s = spec->decision_s,
-                             .crew_engagements = (int)spec->engagements_max, .link_delay_s = spec->link.delay_s, .link_loss = spec->link.loss,
-                             .identify_s = spec->identification.time_s, .identify_prob = spec->identification.probability,
-                             .decoy_recognised_prob = spec->identification.decoy_recognised,
-                             .armed_taken_for_decoy_prob = spec->identification.armed_taken_for_decoy,
-                             .unit = of_unit ? roster->things[thing->owner].index : station_of(c, index)};
+        posts[i] = (PvsPost){
+            .named = pvs_compile_named(c, thing->name),
+            .at = at_ground(c, thing),
+            .parent = thing->above == PVS_NONE ? PVS_NONE : roster->things[thing->above].index,
+            .decision_s = spec->decision_s,
+            .crew_engagements = (int)spec->engagements_max,
+            .link_delay_s = spec->link.delay_s,
+            .link_loss = spec->link.loss,
+            .identify_s = spec->identification.time_s,
+            .identify_prob = spec->identification.probability,
+            .decoy_recognised_prob = spec->identification.decoy_recognised,
+            .armed_taken_for_decoy_prob = spec->identification.armed_taken_for_decoy,
+            .unit = of_unit ? roster->things[thing->owner].index : station_of(c, index)};
     }
     c->model->posts = posts;
     c->model->n_posts = posts ? n : 0;
@@ -168,15 +180,23 @@ static void compile_areas(PvsCompile *c) {
         const PvsThing *thing = &roster->things[c->order[PVS_THING_AREA][i]];
         const PvsSpecArea *spec = thing->spec;
         PvsLlh at = at_ground(c, thing);
-        reaches[i] = (PvsReach){.frame = pvs_enu_frame(at), .range_max_m = spec->radius_m, .el_min_rad = -PVS_PI / 2, .el_max_rad = PVS_PI / 2,
-                                .h_min_ell_m = pvs_height_of(spec->altitude_min_m, c->model), .h_max_ell_m = pvs_height_of(spec->altitude_max_m, c->model),
-                                .sector_half_rad = 4, .earth_radius_m = pvs_earth_gaussian_radius_m(at.lat_rad)};
-        areas[i] = (PvsSoftKillArea){.named = pvs_compile_named(c, thing->name), .reach = reaches[i], .loss_prob = spec->loss_probability,
+        reaches[i] = (PvsReach){.frame = pvs_enu_frame(at),
+                                .range_max_m = spec->radius_m,
+                                .el_min_rad = -PVS_PI / 2,
+                                .el_max_rad = PVS_PI / 2,
+                                .h_min_ell_m = pvs_height_of(spec->altitude_min_m, c->model),
+                                .h_max_ell_m = pvs_height_of(spec->altitude_max_m, c->model),
+                                .sector_half_rad = 4,
+                                .earth_radius_m = pvs_earth_gaussian_radius_m(at.lat_rad)};
+        areas[i] = (PvsSoftKillArea){.named = pvs_compile_named(c, thing->name),
+                                     .reach = reaches[i],
+                                     .loss_prob = spec->loss_probability,
                                      .class_mask = spec->against};
     }
     c->model->areas = areas;
     c->model->n_areas = areas ? n : 0;
-    c->model->near_areas = reaches ? pvs_near_create(reaches, c->model->n_areas, &c->model->arena) : NULL;
+    c->model->near_areas =
+        reaches ? pvs_near_create(reaches, c->model->n_areas, &c->model->arena) : NULL;
     c->b->load->no_memory = c->b->load->no_memory || !c->model->near_areas;
 }
 
@@ -194,7 +214,8 @@ static void compile_world(PvsCompile *c, const PvsScenario *scenario) {
     m->engagement = spec->engagement == 1;
     const PvsSpecSharing *s = &spec->sharing;
     if (s->on == 1) {
-        m->sharing = (PvsSharing){s->night, s->unit, s->lot, s->threat, s->salvo, s->threat_rcs_db, s->night_rcs_db};
+        m->sharing = (PvsSharing){s->night, s->unit,          s->lot,         s->threat,
+                                  s->salvo, s->threat_rcs_db, s->night_rcs_db};
     }
 }
 
@@ -227,7 +248,10 @@ static PvsStatus compile(PvsScenario *scenario, PvsModel **out, PvsDiags *diags)
     b.types = pvs_view_sub(&scenario->load, scenario->root, "types", NULL);
     b.path[0] = '\0';
     b.n_path = 0;
-    PvsCompile c = {.b = &b, .actual = &scenario->actual, .believed = scenario->has_believed ? &scenario->believed : &scenario->actual, .model = model};
+    PvsCompile c = {.b = &b,
+                    .actual = &scenario->actual,
+                    .believed = scenario->has_believed ? &scenario->believed : &scenario->actual,
+                    .model = model};
     size_t n_errors = diags->n_errors;
     scenario->load.diags = diags;
     if (order_things(&c, &scenario->actual.roster)) {

@@ -34,7 +34,8 @@ static PvsView said_beliefs(PvsCompile *c, const PvsRoundUse *use) {
     PvsView all = c->actual->spec.beliefs_rounds;
     PvsView own = pvs_view_sub(c->b->load, all, use->magazine_name, NULL);
     if (use->magazine->type && strcmp(use->magazine->type, use->magazine_name) != 0) {
-        own = pvs_view_join(c->b->load, own, pvs_view_sub(c->b->load, all, use->magazine->type, NULL));
+        own = pvs_view_join(c->b->load, own,
+                            pvs_view_sub(c->b->load, all, use->magazine->type, NULL));
     }
     return own;
 }
@@ -47,15 +48,20 @@ static PvsBeliefWeapon believed_round(PvsCompile *c, uint32_t index) {
     pvs_shape_kill.absent(&said);
     PvsView own = said_beliefs(c, use);
     if (own.n) {
-        pvs_bind_object(c->b, pvs_view_join(c->b->load, own, magazine->round_view), &pvs_object_round, &round);
+        pvs_bind_object(c->b, pvs_view_join(c->b->load, own, magazine->round_view),
+                        &pvs_object_round, &round);
         PvsView kill = pvs_view_sub(c->b->load, own, "kill", NULL);
         if (kill.n) {
             pvs_shape_kill.read(c->b, pvs_object_field(&pvs_object_round, "kill"), kill, &said);
         }
     }
     const PvsSpecKill *kills[] = {&said, &round.planning_kill, &round.kill};
-    return (PvsBeliefWeapon){.round_type = index, .envelope = pvs_envelope_of(&round), .flyout = pvs_flyout_of(&round),
-                             .kill = pvs_kill_table_of(&round, kills, 3), .price_usd = round.price_usd, .holds_channel = pvs_holds_channel(&round)};
+    return (PvsBeliefWeapon){.round_type = index,
+                             .envelope = pvs_envelope_of(&round),
+                             .flyout = pvs_flyout_of(&round),
+                             .kill = pvs_kill_table_of(&round, kills, 3),
+                             .price_usd = round.price_usd,
+                             .holds_channel = pvs_holds_channel(&round)};
 }
 
 // --- units -------------------------------------------------------------------------------------------------------------
@@ -80,7 +86,8 @@ static PvsDoctrine doctrine_of(PvsCompile *c, uint32_t thing_index, LastDoctrine
     return doctrine;
 }
 
-static void believed_sight(PvsCompile *c, const PvsUnit *unit, const PvsSpecUnit *spec, PvsBeliefUnit *out) {
+static void believed_sight(PvsCompile *c, const PvsUnit *unit, const PvsSpecUnit *spec,
+                           PvsBeliefUnit *out) {
     if (unit->radar == PVS_NONE) {
         return;
     }
@@ -93,13 +100,20 @@ static void believed_sight(PvsCompile *c, const PvsUnit *unit, const PvsSpecUnit
     out->needs_sight = true;
 }
 
-static void believe_unit(PvsCompile *c, uint32_t i, const PvsBeliefWeapon *rounds, PvsBeliefWeapon *weapons, LastDoctrine *last, PvsBeliefUnit *out) {
+static void believe_unit(PvsCompile *c, uint32_t i, const PvsBeliefWeapon *rounds,
+                         PvsBeliefWeapon *weapons, LastDoctrine *last, PvsBeliefUnit *out) {
     uint32_t thing_index = c->order[PVS_THING_UNIT][i];
-    const PvsThing *thing = &c->actual->roster.things[thing_index], *twin = believed_thing(c, thing->name);
+    const PvsThing *thing = &c->actual->roster.things[thing_index],
+                   *twin = believed_thing(c, thing->name);
     const PvsSpecUnit *spec = twin ? twin->spec : thing->spec;
     const PvsUnit *unit = &c->model->units[i];
-    *out = (PvsBeliefUnit){.frame = unit->frame, .post = unit->post, .first_weapon = c->belief->n_weapons, .n_weapons = unit->n_weapons,
-                           .reaction_mean_s = pvs_dist_mean(spec->reaction_s) + pvs_dist_mean(spec->handover.time_s), .keep_out_m = spec->keep_out_m,
+    *out = (PvsBeliefUnit){.frame = unit->frame,
+                           .post = unit->post,
+                           .first_weapon = c->belief->n_weapons,
+                           .n_weapons = unit->n_weapons,
+                           .reaction_mean_s = pvs_dist_mean(spec->reaction_s) +
+                                              pvs_dist_mean(spec->handover.time_s),
+                           .keep_out_m = spec->keep_out_m,
                            .may_defend_itself = unit->autonomous || thing->own_post};
     for (uint32_t k = 0; k < unit->n_weapons; k++) {
         const PvsBeliefWeapon *round = &rounds[unit->weapons[k].round_type];
@@ -118,7 +132,8 @@ static void believe_units(PvsCompile *c) {
     }
     PvsBeliefUnit *units = pvs_compile_alloc(c, m->n_units, sizeof *units);
     PvsBeliefWeapon *weapons = pvs_compile_alloc(c, n_weapons, sizeof *weapons);
-    PvsBeliefWeapon *rounds = pvs_load_alloc(c->b->load, (m->n_round_types ? m->n_round_types : 1) * sizeof *rounds);
+    PvsBeliefWeapon *rounds =
+        pvs_load_alloc(c->b->load, (m->n_round_types ? m->n_round_types : 1) * sizeof *rounds);
     PvsReach *reaches = pvs_load_alloc(c->b->load, (m->n_units ? m->n_units : 1) * sizeof *reaches);
     if (!units || !weapons || !rounds || !reaches) {
         return;
@@ -129,9 +144,15 @@ static void believe_units(PvsCompile *c) {
     LastDoctrine last = {.valid = false};
     for (uint32_t i = 0; i < m->n_units; i++) {
         believe_unit(c, i, rounds, weapons, &last, &units[i]);
-        reaches[i] = (PvsReach){.frame = m->units[i].frame, .range_max_m = units[i].reach_max_m, .el_min_rad = -PVS_PI / 2, .el_max_rad = PVS_PI / 2,
-                                .h_min_ell_m = -INFINITY, .h_max_ell_m = INFINITY, .sector_half_rad = 4,
-                                .earth_radius_m = pvs_earth_gaussian_radius_m(m->units[i].at.lat_rad)};
+        reaches[i] =
+            (PvsReach){.frame = m->units[i].frame,
+                       .range_max_m = units[i].reach_max_m,
+                       .el_min_rad = -PVS_PI / 2,
+                       .el_max_rad = PVS_PI / 2,
+                       .h_min_ell_m = -INFINITY,
+                       .h_max_ell_m = INFINITY,
+                       .sector_half_rad = 4,
+                       .earth_radius_m = pvs_earth_gaussian_radius_m(m->units[i].at.lat_rad)};
     }
     c->belief->units = units;
     c->belief->n_units = m->n_units;
@@ -145,9 +166,12 @@ static void believe_units(PvsCompile *c) {
 static void believe_posts(PvsCompile *c) {
     PvsBeliefPost *posts = pvs_compile_alloc(c, c->model->n_posts, sizeof *posts);
     for (uint32_t i = 0; posts && i < c->model->n_posts; i++) {
-        const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_POST][i]], *twin = believed_thing(c, thing->name);
+        const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_POST][i]],
+                       *twin = believed_thing(c, thing->name);
         const PvsSpecPost *spec = twin ? twin->spec : thing->spec;
-        posts[i] = (PvsBeliefPost){.decision_time = spec->decision_s, .crew_engagements = (int)spec->engagements_max, .coordination_s = spec->coordination_s,
+        posts[i] = (PvsBeliefPost){.decision_time = spec->decision_s,
+                                   .crew_engagements = (int)spec->engagements_max,
+                                   .coordination_s = spec->coordination_s,
                                    .assigner = (PvsAssigner)spec->assigner};
     }
     c->belief->posts = posts;
@@ -159,11 +183,14 @@ static void believe_sites(PvsCompile *c) {
     PvsBeliefSite *sites = pvs_compile_alloc(c, (size_t)m->n_sites + m->n_units, sizeof *sites);
     uint32_t n = 0;
     for (uint32_t i = 0; sites && i < m->n_sites; i++) {
-        sites[n++] = (PvsBeliefSite){pvs_ecef_from_llh(m->sites[i].at), pvs_normal_from_llh(m->sites[i].at), m->sites[i].value_usd};
+        sites[n++] = (PvsBeliefSite){pvs_ecef_from_llh(m->sites[i].at),
+                                     pvs_normal_from_llh(m->sites[i].at), m->sites[i].value_usd};
     }
     for (uint32_t i = 0; sites && i < m->n_units; i++) {
         if (m->units[i].value_usd > 0) {
-            sites[n++] = (PvsBeliefSite){pvs_ecef_from_llh(m->units[i].at), pvs_normal_from_llh(m->units[i].at), m->units[i].value_usd};
+            sites[n++] =
+                (PvsBeliefSite){pvs_ecef_from_llh(m->units[i].at),
+                                pvs_normal_from_llh(m->units[i].at), m->units[i].value_usd};
         }
     }
     c->belief->sites = sites;

@@ -12,7 +12,8 @@
 static void compile_profile(PvsCompile *c, const PvsSpecProfile *spec, PvsThreatType *out) {
     PvsProfileRow *rows = pvs_compile_alloc(c, (size_t)spec->n, sizeof *rows);
     for (int i = 0; rows && i < spec->n; i++) {
-        rows[i] = (PvsProfileRow){spec->row[i].at, spec->row[i].altitude_m, pvs_speed_of(spec->row[i].speed, spec->row[i].altitude_m)};
+        rows[i] = (PvsProfileRow){spec->row[i].at, spec->row[i].altitude_m,
+                                  pvs_speed_of(spec->row[i].speed, spec->row[i].altitude_m)};
     }
     out->profile = rows;
     out->n_profile = rows ? (uint32_t)spec->n : 0;
@@ -23,8 +24,11 @@ static void compile_type(PvsCompile *c, const PvsSpecThreatType *type, PvsThreat
     double h_m = pvs_dist_mean(spec->altitude.dist);
     *out = (PvsThreatType){.named = pvs_compile_named(c, type->name),
                            .cls = (PvsClass)type->cls,
-                           .move = spec->flies == 0 ? PVS_MOVE_CRUISE : spec->flies == 1 ? PVS_MOVE_BALLISTIC : PVS_MOVE_PROFILE,
-                           .speed_mps = pvs_is_set(spec->speed.value) ? pvs_speed_of(spec->speed, h_m) : 0,
+                           .move = spec->flies == 0   ? PVS_MOVE_CRUISE
+                                   : spec->flies == 1 ? PVS_MOVE_BALLISTIC
+                                                      : PVS_MOVE_PROFILE,
+                           .speed_mps =
+                               pvs_is_set(spec->speed.value) ? pvs_speed_of(spec->speed, h_m) : 0,
                            .h_default_m = h_m,
                            .h_default_is_agl = spec->altitude.agl,
                            .turn_radius_m = spec->turn_radius_m,
@@ -130,7 +134,8 @@ static void aim_at_thing(PvsCompile *c, Aims *aims, uint32_t index, double share
             aim_at_thing(c, aims, thing->first + i, share / n);
         }
     }
-    for (uint32_t i = 0; n == 0 && i < c->n[PVS_THING_UNIT]; i++) { // the station of a post or radar
+    for (uint32_t i = 0; n == 0 && i < c->n[PVS_THING_UNIT];
+         i++) { // the station of a post or radar
         const PvsThing *unit = &roster->things[c->order[PVS_THING_UNIT][i]];
         if (unit->station && unit->owner == index) {
             add_aim(c, aims, (PvsAim){PVS_AIM_UNIT, i, at, share});
@@ -147,8 +152,10 @@ static void add_aims(PvsCompile *c, const PvsSpecMap *specs, Aims *aims) {
     for (uint32_t i = 0; i < specs->n; i++) {
         PvsLlh at;
         if (spec[i].name) {
-            aim_at_thing(c, aims, pvs_roster_find(&c->actual->roster, PVS_NONE, spec[i].name), spec[i].share);
-        } else if (pvs_roster_locate(c->b, (PvsRoster *)&c->actual->roster, PVS_NONE, &spec[i].at, &at)) {
+            aim_at_thing(c, aims, pvs_roster_find(&c->actual->roster, PVS_NONE, spec[i].name),
+                         spec[i].share);
+        } else if (pvs_roster_locate(c->b, (PvsRoster *)&c->actual->roster, PVS_NONE, &spec[i].at,
+                                     &at)) {
             add_aim(c, aims, (PvsAim){PVS_AIM_PLACE, 0, ground(c, at), spec[i].share});
         }
     }
@@ -193,7 +200,8 @@ static void compile_route(PvsCompile *c, const PvsSpecRaid *raid, PvsRaidGroup *
 }
 
 // Height and speed of a raid: its own, else its type's; a Mach number counts at the mean height.
-static void compile_flight(const PvsSpecRaid *raid, const PvsSpecThreat *threat, PvsRaidGroup *group) {
+static void compile_flight(const PvsSpecRaid *raid, const PvsSpecThreat *threat,
+                           PvsRaidGroup *group) {
     PvsSpecHeight height = pvs_is_set(raid->altitude.dist.a) ? raid->altitude : threat->altitude;
     group->h_msl_m = height.dist;
     group->h_is_agl = height.agl;
@@ -212,16 +220,22 @@ static void compile_flight(const PvsSpecRaid *raid, const PvsSpecThreat *threat,
 static void compile_times(const PvsSpecRaid *raid, PvsRaidGroup *group) {
     group->interval_s = raid->launch.every_s;
     group->time_on_target = pvs_is_set(raid->launch.arrive_s.a);
-    group->t_launch_s = group->time_on_target ? raid->launch.arrive_s : pvs_is_set(raid->launch.at_s.a) ? raid->launch.at_s : pvs_dist_fixed(0);
+    group->t_launch_s = group->time_on_target             ? raid->launch.arrive_s
+                        : pvs_is_set(raid->launch.at_s.a) ? raid->launch.at_s
+                                                          : pvs_dist_fixed(0);
     double within_s = raid->launch.within_s;
     if (pvs_is_set(within_s) && within_s > 0) {
-        group->t_launch_s = (PvsDist){PVS_DIST_UNIFORM, group->t_launch_s.a, group->t_launch_s.a + within_s};
+        group->t_launch_s =
+            (PvsDist){PVS_DIST_UNIFORM, group->t_launch_s.a, group->t_launch_s.a + within_s};
     }
 }
 
 static void compile_rule(PvsCompile *c, const PvsSpecRaid *raid, PvsRaidGroup *group) {
-    *group = (PvsRaidGroup){.named = pvs_compile_named(c, raid->head.name), .type = c->type_index[raid->type_index], .decoy_type = PVS_NONE,
-                            .count = (uint32_t)raid->count, .lateral_spread_m = raid->lateral_spread_m};
+    *group = (PvsRaidGroup){.named = pvs_compile_named(c, raid->head.name),
+                            .type = c->type_index[raid->type_index],
+                            .decoy_type = PVS_NONE,
+                            .count = (uint32_t)raid->count,
+                            .lateral_spread_m = raid->lateral_spread_m};
     if (raid->decoy_type_index != UINT32_MAX) {
         group->decoy_type = c->type_index[raid->decoy_type_index];
         group->decoy_share = raid->decoys.share;
@@ -242,16 +256,19 @@ static bool same_place(PvsLlh a, double lat_rad, double lon_rad) {
     return fabs(a.lat_rad - lat_rad) < SAME_PLACE_RAD && fabs(a.lon_rad - lon_rad) < SAME_PLACE_RAD;
 }
 
-static PvsRoutePoint row_point(const PvsCompile *c, double lat_rad, double lon_rad, double altitude_m) {
+static PvsRoutePoint row_point(const PvsCompile *c, double lat_rad, double lon_rad,
+                               double altitude_m) {
     PvsRoutePoint point = {.at = {lat_rad, lon_rad, 0}, .has_height = pvs_is_set(altitude_m)};
     point.at.h_ell_m = point.has_height ? pvs_height_of(altitude_m, c->model) : 0;
     return point;
 }
 
-static void row_route(PvsCompile *c, const PvsSpecRaid *raid, const PvsSpecThreatRow *row, PvsRaidGroup *group) {
+static void row_route(PvsCompile *c, const PvsSpecRaid *raid, const PvsSpecThreatRow *row,
+                      PvsRaidGroup *group) {
     const PvsSpecWaypoint *points = raid->rows.points + row->first_point;
     uint32_t n = row->n_points;
-    if (n > 1 && group->n_aims == 1 && same_place(group->aims[0].place, points[n - 1].lat_rad, points[n - 1].lon_rad)) {
+    if (n > 1 && group->n_aims == 1 &&
+        same_place(group->aims[0].place, points[n - 1].lat_rad, points[n - 1].lon_rad)) {
         n--;
     }
     bool own = n == 0 || pvs_is_set(row->lat_rad);
@@ -263,21 +280,26 @@ static void row_route(PvsCompile *c, const PvsSpecRaid *raid, const PvsSpecThrea
     if (own && pvs_is_set(row->lat_rad)) {
         route[at++] = row_point(c, row->lat_rad, row->lon_rad, row->altitude_m);
     } else if (own) {
-        pvs_roster_locate(c->b, (PvsRoster *)&c->actual->roster, PVS_NONE, &raid->launch.from, &route[at].at);
+        pvs_roster_locate(c->b, (PvsRoster *)&c->actual->roster, PVS_NONE, &raid->launch.from,
+                          &route[at].at);
         set_height(c, &raid->launch.altitude, &route[at]);
         route[at++].spread_m = raid->launch.spread_m;
     }
     for (uint32_t i = 0; i < n; i++) {
-        route[at++] = row_point(c, points[i].lat_rad, points[i].lon_rad, pvs_is_set(points[i].altitude_m) ? points[i].altitude_m : row->altitude_m);
+        route[at++] =
+            row_point(c, points[i].lat_rad, points[i].lon_rad,
+                      pvs_is_set(points[i].altitude_m) ? points[i].altitude_m : row->altitude_m);
     }
     group->route = route;
     group->n_route = at;
 }
 
-
-
-static void compile_row(PvsCompile *c, const PvsSpecRaid *raid, const PvsSpecThreatRow *row, PvsRaidGroup *group) {
-    *group = (PvsRaidGroup){.named = pvs_compile_named(c, row->name), .type = c->type_index[row->type], .decoy_type = PVS_NONE, .count = 1};
+static void compile_row(PvsCompile *c, const PvsSpecRaid *raid, const PvsSpecThreatRow *row,
+                        PvsRaidGroup *group) {
+    *group = (PvsRaidGroup){.named = pvs_compile_named(c, row->name),
+                            .type = c->type_index[row->type],
+                            .decoy_type = PVS_NONE,
+                            .count = 1};
     Aims aims = {0};
     if (row->aim) {
         aim_at_thing(c, &aims, pvs_roster_find(&c->actual->roster, PVS_NONE, row->aim), 1);
@@ -318,8 +340,9 @@ static void refuse_twins(PvsCompile *c, const Source *sources, uint32_t n) {
     for (uint32_t i = 1; i < n; i++) {
         if (strcmp(sources[i].name, sources[i - 1].name) == 0) {
             const Source *of = sources[i].row ? &sources[i] : &sources[i - 1];
-            pvs_report_at(c->b->load, PVS_DIAG_ERROR, of->raid->rows.source, of->row ? of->row->row : 0, 1, "the name \"%.64s\" is used by another raid too",
-                          of->name);
+            pvs_report_at(c->b->load, PVS_DIAG_ERROR, of->raid->rows.source,
+                          of->row ? of->row->row : 0, 1,
+                          "the name \"%.64s\" is used by another raid too", of->name);
             return;
         }
     }
@@ -333,7 +356,8 @@ void pvs_compile_raids(PvsCompile *c) {
         n += raids[i].table ? raids[i].rows.n_rows : 1;
     }
     Source *sources = pvs_alloc((n ? n : 1) * sizeof *sources);
-    PvsRaidGroup *groups = sources && c->type_index ? pvs_compile_alloc(c, n, sizeof *groups) : NULL;
+    PvsRaidGroup *groups =
+        sources && c->type_index ? pvs_compile_alloc(c, n, sizeof *groups) : NULL;
     if (!groups) {
         c->b->load->no_memory = true;
         pvs_free(sources);

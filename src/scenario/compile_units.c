@@ -10,7 +10,8 @@
 // --- round types -----------------------------------------------------------------------------------------------------
 
 // The name of a magazine's round type: the entry's, or the unit's own version of it.
-static const char *name_of_use(PvsCompile *c, const PvsRoster *roster, const PvsThing *unit, const PvsSpecMagazine *magazine) {
+static const char *name_of_use(PvsCompile *c, const PvsRoster *roster, const PvsThing *unit,
+                               const PvsSpecMagazine *magazine) {
     if (!magazine->overridden && magazine->type) {
         return magazine->type;
     }
@@ -63,7 +64,8 @@ static void collect_rounds(PvsCompile *c) {
         const PvsSpecMagazine *magazines = spec->rounds.items;
         for (uint32_t k = 0; k < spec->rounds.n; k++) {
             const char *name = name_of_use(c, roster, unit, &magazines[k]);
-            uses[n++] = (PvsRoundUse){name ? name : "", magazines[k].head.name, unit->name, &magazines[k]};
+            uses[n++] =
+                (PvsRoundUse){name ? name : "", magazines[k].head.name, unit->name, &magazines[k]};
         }
     }
     if (n) {
@@ -93,9 +95,12 @@ static double said_of_class(const PvsSpecKill *kill, int cls) {
     return kill->any;
 }
 
-PvsKillTable pvs_kill_table_of(const PvsSpecRound *round, const PvsSpecKill *const *kills, int n_kills) {
-    PvsKillTable table = {.low_altitude_m = round->low_altitude.below_m, .low_altitude_factor = round->low_altitude.factor,
-                          .manoeuvre_factor = round->manoeuvre_factor, .crossing_factor = round->crossing_factor};
+PvsKillTable pvs_kill_table_of(const PvsSpecRound *round, const PvsSpecKill *const *kills,
+                               int n_kills) {
+    PvsKillTable table = {.low_altitude_m = round->low_altitude.below_m,
+                          .low_altitude_factor = round->low_altitude.factor,
+                          .manoeuvre_factor = round->manoeuvre_factor,
+                          .crossing_factor = round->crossing_factor};
     for (int cls = 0; cls < PVS_N_CLASSES; cls++) {
         double prob = NAN;
         for (int i = 0; i < n_kills && !pvs_is_set(prob); i++) {
@@ -108,17 +113,21 @@ PvsKillTable pvs_kill_table_of(const PvsSpecRound *round, const PvsSpecKill *con
 
 #define TROPOPAUSE_M 11000.0
 PvsEnvelope pvs_envelope_of(const PvsSpecRound *round) {
-    return (PvsEnvelope){round->range_min_m, round->range_max_m, round->altitude_min_m, round->altitude_max_m,
+    return (PvsEnvelope){round->range_min_m, round->range_max_m, round->altitude_min_m,
+                         round->altitude_max_m,
                          pvs_speed_of(round->target_speed_max, TROPOPAUSE_M)};
 }
 
 PvsFlyout pvs_flyout_of(const PvsSpecRound *round) {
     PvsFlyout flyout;
     const PvsSpecFlyout *table = &round->time_to_range;
-    if (table->n > 0 && pvs_flyout_init(&flyout, table->n, table->range_m, table->time_s, NULL) == PVS_OK) {
+    if (table->n > 0 &&
+        pvs_flyout_init(&flyout, table->n, table->range_m, table->time_s, NULL) == PVS_OK) {
         return flyout;
     }
-    double range_m[2] = {0, round->range_max_m}, time_s[2] = {round->boost_s, round->boost_s + round->range_max_m / round->speed_mean_mps};
+    double range_m[2] = {0, round->range_max_m},
+           time_s[2] = {round->boost_s,
+                        round->boost_s + round->range_max_m / round->speed_mean_mps};
     if (round->boost_s > 0 && pvs_flyout_init(&flyout, 2, range_m, time_s, NULL) == PVS_OK) {
         return flyout;
     }
@@ -126,7 +135,8 @@ PvsFlyout pvs_flyout_of(const PvsSpecRound *round) {
 }
 
 bool pvs_holds_channel(const PvsSpecRound *round) {
-    bool by_guidance = round->guidance == PVS_GUIDANCE_COMMAND || round->guidance == PVS_GUIDANCE_SEMI_ACTIVE;
+    bool by_guidance =
+        round->guidance == PVS_GUIDANCE_COMMAND || round->guidance == PVS_GUIDANCE_SEMI_ACTIVE;
     return round->holds_channel < 0 ? by_guidance : round->holds_channel == 1;
 }
 
@@ -136,9 +146,14 @@ static void compile_rounds(PvsCompile *c) {
     for (uint32_t i = 0; out && i < c->n_rounds; i++) {
         const PvsSpecRound *round = &c->rounds[i].magazine->actual;
         const PvsSpecKill *kills[] = {&round->kill};
-        out[i] = (PvsRoundType){.named = pvs_compile_named(c, c->rounds[i].name), .envelope = pvs_envelope_of(round), .flyout = pvs_flyout_of(round),
-                                .kill = pvs_kill_table_of(round, kills, 1), .holds_channel = pvs_holds_channel(round), .release_s = round->release_s,
-                                .is_gun = round->is_gun == 1, .price_usd = round->price_usd};
+        out[i] = (PvsRoundType){.named = pvs_compile_named(c, c->rounds[i].name),
+                                .envelope = pvs_envelope_of(round),
+                                .flyout = pvs_flyout_of(round),
+                                .kill = pvs_kill_table_of(round, kills, 1),
+                                .holds_channel = pvs_holds_channel(round),
+                                .release_s = round->release_s,
+                                .is_gun = round->is_gun == 1,
+                                .price_usd = round->price_usd};
     }
     c->model->round_types = out;
     c->model->n_round_types = out ? c->n_rounds : 0;
@@ -146,18 +161,21 @@ static void compile_rounds(PvsCompile *c) {
 
 // --- units -----------------------------------------------------------------------------------------------------------
 
-static void compile_weapons(PvsCompile *c, const PvsThing *thing, const PvsSpecUnit *spec, PvsUnit *out) {
+static void compile_weapons(PvsCompile *c, const PvsThing *thing, const PvsSpecUnit *spec,
+                            PvsUnit *out) {
     const PvsSpecMagazine *magazines = spec->rounds.items;
     PvsUnitWeapon *weapons = pvs_compile_alloc(c, spec->rounds.n, sizeof *weapons);
     for (uint32_t i = 0; weapons && i < spec->rounds.n; i++) {
         const char *name = name_of_use(c, &c->actual->roster, thing, &magazines[i]);
-        weapons[i] = (PvsUnitWeapon){pvs_round_index(c, name ? name : ""), (int)magazines[i].ready, (int)magazines[i].depot, (int)magazines[i].reload};
+        weapons[i] = (PvsUnitWeapon){pvs_round_index(c, name ? name : ""), (int)magazines[i].ready,
+                                     (int)magazines[i].depot, (int)magazines[i].reload};
     }
     out->weapons = weapons;
     out->n_weapons = weapons ? spec->rounds.n : 0;
 }
 
-static uint32_t engagement_radar(const PvsCompile *c, const PvsThing *thing, const PvsSpecUnit *spec) {
+static uint32_t engagement_radar(const PvsCompile *c, const PvsThing *thing,
+                                 const PvsSpecUnit *spec) {
     if (!spec->engagement_radar) {
         return PVS_NONE;
     }
@@ -179,18 +197,39 @@ static uint32_t self_post(const PvsCompile *c, const PvsThing *thing) {
 static void compile_unit(PvsCompile *c, const PvsThing *thing, PvsUnit *out) {
     const PvsSpecUnit *spec = thing->spec;
     PvsLlh at = {thing->at.lat_rad, thing->at.lon_rad, pvs_height_of(0, c->model)};
-    const char *layer = spec->layer ? spec->layer : spec->type ? spec->type : spec->head.name ? spec->head.name : "station";
-    *out = (PvsUnit){.named = pvs_compile_named(c, thing->name), .at = at, .frame = pvs_enu_frame(at),
-                     .post = thing->above == PVS_NONE ? PVS_NONE : c->actual->roster.things[thing->above].index,
-                     .target_channels = (int)spec->target_channels, .missile_channels = (int)spec->missile_channels, .reaction_s = spec->reaction_s,
-                     .handover_s = spec->handover.time_s, .handover_prob = spec->handover.probability, .slew_rate_radps = spec->slew_rate_radps,
-                     .launch_interval_s = spec->launch_interval_s, .reload_s = spec->reload_s, .assess_s = spec->assessment.time_s,
-                     .assess_s_per_km = spec->assessment.per_km_s, .assess_kill_prob = spec->assessment.kill_seen,
-                     .assess_alive_prob = spec->assessment.alive_taken_for_killed, .radar = engagement_radar(c, thing, spec),
-                     .availability = spec->availability, .link_delay_s = spec->link.delay_s, .link_loss = spec->link.loss,
-                     .hits_to_destroy = spec->hits_to_destroy, .value_usd = pvs_is_set(spec->value_usd) ? spec->value_usd : spec->price_usd,
-                     .price_usd = spec->price_usd, .autonomous = spec->autonomous == 1, .self_post = self_post(c, thing), .ready_s = spec->ready_after_s, .keep_out_m = spec->keep_out_m,
-                     .layer = pvs_compile_text(c, layer)};
+    const char *layer = spec->layer       ? spec->layer
+                        : spec->type      ? spec->type
+                        : spec->head.name ? spec->head.name
+                                          : "station";
+    *out = (PvsUnit){
+        .named = pvs_compile_named(c, thing->name),
+        .at = at,
+        .frame = pvs_enu_frame(at),
+        .post = thing->above == PVS_NONE ? PVS_NONE : c->actual->roster.things[thing->above].index,
+        .target_channels = (int)spec->target_channels,
+        .missile_channels = (int)spec->missile_channels,
+        .reaction_s = spec->reaction_s,
+        .handover_s = spec->handover.time_s,
+        .handover_prob = spec->handover.probability,
+        .slew_rate_radps = spec->slew_rate_radps,
+        .launch_interval_s = spec->launch_interval_s,
+        .reload_s = spec->reload_s,
+        .assess_s = spec->assessment.time_s,
+        .assess_s_per_km = spec->assessment.per_km_s,
+        .assess_kill_prob = spec->assessment.kill_seen,
+        .assess_alive_prob = spec->assessment.alive_taken_for_killed,
+        .radar = engagement_radar(c, thing, spec),
+        .availability = spec->availability,
+        .link_delay_s = spec->link.delay_s,
+        .link_loss = spec->link.loss,
+        .hits_to_destroy = spec->hits_to_destroy,
+        .value_usd = pvs_is_set(spec->value_usd) ? spec->value_usd : spec->price_usd,
+        .price_usd = spec->price_usd,
+        .autonomous = spec->autonomous == 1,
+        .self_post = self_post(c, thing),
+        .ready_s = spec->ready_after_s,
+        .keep_out_m = spec->keep_out_m,
+        .layer = pvs_compile_text(c, layer)};
     compile_weapons(c, thing, spec, out);
 }
 

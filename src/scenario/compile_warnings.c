@@ -13,14 +13,16 @@
 #define LEGS_MAX    204
 #define WINDOWS_MAX 300000 ///< of all pairs looked at: beyond it nothing is claimed
 #define PATHS_MAX   50000  ///< of all raids; likewise
-#define FAINT_PD    0.01   ///< a radar that finds a threat less often than this at a look does not see it
+#define FAINT_PD                                                                                   \
+    0.01 ///< a radar that finds a threat less often than this at a look does not see it
 
 // The path of a group's plain member to one aim; returns its number of segments.
 static size_t plain_path(const PvsModel *m, const PvsRaidGroup *g, uint32_t aim, PvsSegment *out) {
     PvsLlh points[LEGS_MAX];
     double speeds[LEGS_MAX];
     const PvsThreatType *type = &m->threat_types[g->type];
-    double speed_mps = pvs_dist_mean(g->speed_mps) > 0 ? pvs_dist_mean(g->speed_mps) : type->speed_mps;
+    double speed_mps =
+        pvs_dist_mean(g->speed_mps) > 0 ? pvs_dist_mean(g->speed_mps) : type->speed_mps;
     double h_ell_m = pvs_dist_mean(g->h_msl_m) + m->h_msl_offset_m;
     size_t n = 0;
     for (uint32_t i = 0; i < g->n_route && n < LEGS_MAX - 1; i++) {
@@ -33,10 +35,12 @@ static size_t plain_path(const PvsModel *m, const PvsRaidGroup *g, uint32_t aim,
     }
     points[n] = g->aims[aim].place;
     if (type->move == PVS_MOVE_PROFILE) {
-        return pvs_profile(points[0], points[n], type->profile, type->n_profile, m->h_msl_offset_m, 0, out, LEGS_MAX, NULL);
+        return pvs_profile(points[0], points[n], type->profile, type->n_profile, m->h_msl_offset_m,
+                           0, out, LEGS_MAX, NULL);
     }
     points[0].h_ell_m = type->move == PVS_MOVE_BALLISTIC ? m->h_msl_offset_m : points[0].h_ell_m;
-    if (type->move == PVS_MOVE_BALLISTIC && pvs_ballistic_arc(points[0], points[n], type->loft_rad, 0, out, NULL) == PVS_OK) {
+    if (type->move == PVS_MOVE_BALLISTIC &&
+        pvs_ballistic_arc(points[0], points[n], type->loft_rad, 0, out, NULL) == PVS_OK) {
         return 1;
     }
     points[n].h_ell_m = points[n - 1].h_ell_m;
@@ -110,7 +114,8 @@ static void walk_paths(Watch *watch) {
     const PvsModel *m = watch->m;
     PvsSegment segments[LEGS_MAX];
     long paths_left = PATHS_MAX;
-    for (uint32_t g = 0; g < m->n_groups && watch->n_met < watch->n && watch->windows_left > 0; g++) {
+    for (uint32_t g = 0; g < m->n_groups && watch->n_met < watch->n && watch->windows_left > 0;
+         g++) {
         watch->group = &m->groups[g];
         for (uint32_t aim = 0; watch->group->count > 0 && aim < watch->group->n_aims; aim++) {
             watch->windows_left = paths_left-- > 0 ? watch->windows_left : 0;
@@ -126,7 +131,8 @@ static void walk_paths(Watch *watch) {
 static bool watch_begin(PvsCompile *c, Watch *watch, PvsReach *reaches, uint32_t n) {
     double slack_m = 0;
     for (uint32_t g = 0; g < c->model->n_groups; g++) {
-        slack_m = fmax(slack_m, spread_of(&c->model->groups[g]) + height_slack(&c->model->groups[g]));
+        slack_m =
+            fmax(slack_m, spread_of(&c->model->groups[g]) + height_slack(&c->model->groups[g]));
     }
     for (uint32_t i = 0; i < n; i++) {
         reaches[i].range_max_m += slack_m;
@@ -151,8 +157,10 @@ static double sees_to(const PvsRadar *radar, const PvsThreatType *type) {
     if (radar->passive) {
         return radar->reach.range_max_m;
     }
-    double snr = pvs_pd_required_snr(type->swerling, FAINT_PD, radar->look.n_pulses, radar->look.pfa);
-    return snr > 0 ? pvs_radar_range_m(radar->look.snr_constant, brightest(type, radar->band), snr) : radar->reach.range_max_m;
+    double snr =
+        pvs_pd_required_snr(type->swerling, FAINT_PD, radar->look.n_pulses, radar->look.pfa);
+    return snr > 0 ? pvs_radar_range_m(radar->look.snr_constant, brightest(type, radar->band), snr)
+                   : radar->reach.range_max_m;
 }
 
 static int reaches_of_radar(const Watch *watch, uint32_t i, const PvsRaidGroup *g, PvsReach *out) {
@@ -178,7 +186,9 @@ static void warn_unmet(PvsCompile *c, const Watch *watch, PvsThingKind kind, con
                 more++;
             }
         }
-        const PvsNode *node = kind == PVS_THING_UNIT || thing->owner == PVS_NONE ? thing->node : things[thing->owner].node;
+        const PvsNode *node = kind == PVS_THING_UNIT || thing->owner == PVS_NONE
+                                  ? thing->node
+                                  : things[thing->owner].node;
         char others[32] = "";
         if (more) {
             pvs_text_printf(others, sizeof others, " and %u more like it", more);
@@ -189,7 +199,8 @@ static void warn_unmet(PvsCompile *c, const Watch *watch, PvsThingKind kind, con
 
 static void warn_radars(PvsCompile *c) {
     const PvsModel *m = c->model;
-    PvsReach *reaches = pvs_load_alloc(c->b->load, (m->n_radars ? m->n_radars : 1) * sizeof *reaches);
+    PvsReach *reaches =
+        pvs_load_alloc(c->b->load, (m->n_radars ? m->n_radars : 1) * sizeof *reaches);
     Watch watch = {.reaches = reaches_of_radar};
     for (uint32_t i = 0; reaches && i < m->n_radars; i++) {
         reaches[i] = m->radars[i].reach;
@@ -198,20 +209,27 @@ static void warn_radars(PvsCompile *c) {
         return;
     }
     walk_paths(&watch);
-    warn_unmet(c, &watch, PVS_THING_RADAR, "can never see any threat: none comes into its range and above its horizon");
+    warn_unmet(c, &watch, PVS_THING_RADAR,
+               "can never see any threat: none comes into its range and above its horizon");
 }
 
 // --- units -----------------------------------------------------------------------------------------------------------
 
 static bool harms(const PvsModel *m, const PvsRoundType *round, const PvsRaidGroup *g) {
     return round->kill.kill_prob[m->threat_types[g->type].cls] > 0 ||
-           (g->decoy_type != PVS_NONE && round->kill.kill_prob[m->threat_types[g->decoy_type].cls] > 0);
+           (g->decoy_type != PVS_NONE &&
+            round->kill.kill_prob[m->threat_types[g->decoy_type].cls] > 0);
 }
 
 static PvsReach reach_of_round(const PvsModel *m, const PvsUnit *unit, const PvsRoundType *round) {
-    return (PvsReach){.frame = unit->frame, .range_max_m = round->envelope.range_max_m, .el_min_rad = -PVS_PI / 2, .el_max_rad = PVS_PI / 2,
-                      .h_min_ell_m = pvs_height_of(round->envelope.h_min_m, m), .h_max_ell_m = pvs_height_of(round->envelope.h_max_m, m),
-                      .sector_half_rad = 4, .earth_radius_m = pvs_earth_gaussian_radius_m(unit->at.lat_rad)};
+    return (PvsReach){.frame = unit->frame,
+                      .range_max_m = round->envelope.range_max_m,
+                      .el_min_rad = -PVS_PI / 2,
+                      .el_max_rad = PVS_PI / 2,
+                      .h_min_ell_m = pvs_height_of(round->envelope.h_min_m, m),
+                      .h_max_ell_m = pvs_height_of(round->envelope.h_max_m, m),
+                      .sector_half_rad = 4,
+                      .earth_radius_m = pvs_earth_gaussian_radius_m(unit->at.lat_rad)};
 }
 
 static int reaches_of_unit(const Watch *watch, uint32_t i, const PvsRaidGroup *g, PvsReach *out) {
@@ -231,11 +249,20 @@ static void warn_units(PvsCompile *c) {
     PvsReach *reaches = pvs_load_alloc(c->b->load, (m->n_units ? m->n_units : 1) * sizeof *reaches);
     Watch watch = {.reaches = reaches_of_unit};
     for (uint32_t i = 0; reaches && i < m->n_units; i++) {
-        reaches[i] = (PvsReach){.frame = m->units[i].frame, .range_max_m = c->belief->units[i].reach_max_m, .el_min_rad = -PVS_PI / 2,
-                                .el_max_rad = PVS_PI / 2, .h_min_ell_m = -INFINITY, .h_max_ell_m = INFINITY, .sector_half_rad = 4,
-                                .earth_radius_m = pvs_earth_gaussian_radius_m(m->units[i].at.lat_rad)};
-        for (uint32_t w = 0; w < m->units[i].n_weapons; w++) { // what is actual may reach farther than what is believed
-            reaches[i].range_max_m = fmax(reaches[i].range_max_m, m->round_types[m->units[i].weapons[w].round_type].envelope.range_max_m);
+        reaches[i] =
+            (PvsReach){.frame = m->units[i].frame,
+                       .range_max_m = c->belief->units[i].reach_max_m,
+                       .el_min_rad = -PVS_PI / 2,
+                       .el_max_rad = PVS_PI / 2,
+                       .h_min_ell_m = -INFINITY,
+                       .h_max_ell_m = INFINITY,
+                       .sector_half_rad = 4,
+                       .earth_radius_m = pvs_earth_gaussian_radius_m(m->units[i].at.lat_rad)};
+        for (uint32_t w = 0; w < m->units[i].n_weapons;
+             w++) { // what is actual may reach farther than what is believed
+            reaches[i].range_max_m =
+                fmax(reaches[i].range_max_m,
+                     m->round_types[m->units[i].weapons[w].round_type].envelope.range_max_m);
         }
     }
     if (!reaches || !watch_begin(c, &watch, reaches, m->n_units)) {
@@ -253,12 +280,14 @@ static void warn_sites(PvsCompile *c) {
         PvsVec3 at_ecef = pvs_ecef_from_llh(m->sites[s].at);
         bool covered = false;
         for (uint32_t i = 0; i < m->n_units && !covered; i++) {
-            double distance_m = pvs_vec3_norm(pvs_vec3_sub(pvs_ecef_from_llh(m->units[i].at), at_ecef));
+            double distance_m =
+                pvs_vec3_norm(pvs_vec3_sub(pvs_ecef_from_llh(m->units[i].at), at_ecef));
             covered = distance_m <= c->belief->units[i].reach_max_m;
         }
         if (!covered) {
             const PvsThing *thing = &c->actual->roster.things[c->order[PVS_THING_SITE][s]];
-            pvs_warn(c->b->load, thing->node, "nobody defends \"%.64s\": it lies in no unit's range", thing->name);
+            pvs_warn(c->b->load, thing->node,
+                     "nobody defends \"%.64s\": it lies in no unit's range", thing->name);
         }
     }
 }
@@ -268,11 +297,16 @@ static void warn_sites(PvsCompile *c) {
 static double ground_length(const PvsRaidGroup *g) {
     double length_m = 0, farthest_m = 0;
     for (uint32_t i = 1; i < g->n_route; i++) {
-        length_m += pvs_geodesic_inverse(g->route[i - 1].at.lat_rad, g->route[i - 1].at.lon_rad, g->route[i].at.lat_rad, g->route[i].at.lon_rad).distance_m;
+        length_m += pvs_geodesic_inverse(g->route[i - 1].at.lat_rad, g->route[i - 1].at.lon_rad,
+                                         g->route[i].at.lat_rad, g->route[i].at.lon_rad)
+                        .distance_m;
     }
     const PvsLlh *last = &g->route[g->n_route - 1].at;
     for (uint32_t i = 0; i < g->n_aims; i++) {
-        farthest_m = fmax(farthest_m, pvs_geodesic_inverse(last->lat_rad, last->lon_rad, g->aims[i].place.lat_rad, g->aims[i].place.lon_rad).distance_m);
+        farthest_m = fmax(farthest_m,
+                          pvs_geodesic_inverse(last->lat_rad, last->lon_rad,
+                                               g->aims[i].place.lat_rad, g->aims[i].place.lon_rad)
+                              .distance_m);
     }
     return length_m + farthest_m;
 }
@@ -285,20 +319,25 @@ static void warn_raids(PvsCompile *c) {
         }
         const PvsRaidGroup *g = NULL;
         for (uint32_t k = 0; k < c->model->n_groups && !g; k++) {
-            g = strcmp(c->model->groups[k].named.name, raids[i].head.name) == 0 ? &c->model->groups[k] : NULL;
+            g = strcmp(c->model->groups[k].named.name, raids[i].head.name) == 0
+                    ? &c->model->groups[k]
+                    : NULL;
         }
         const PvsSpecThreat *threat = &c->actual->threat_types.items[raids[i].type_index].spec;
         if (!g || g->n_route == 0 || g->n_aims == 0) {
             continue;
         }
         if (threat->flies != 0 && raids[i].route.n > 0) {
-            pvs_warn(c->b->load, raids[i].head.node, "raid \"%.64s\": its route has no effect, because its type flies %s from launch to aim", raids[i].head.name,
-                     threat->flies == 1 ? "an arc" : "a profile");
+            pvs_warn(c->b->load, raids[i].head.node,
+                     "raid \"%.64s\": its route has no effect, because its type flies %s from "
+                     "launch to aim",
+                     raids[i].head.name, threat->flies == 1 ? "an arc" : "a profile");
         }
         double length_m = ground_length(g);
         if (pvs_is_set(threat->range_max_m) && length_m > threat->range_max_m) {
-            pvs_warn(c->b->load, raids[i].head.node, "raid \"%.64s\" flies %.0f km; its type reaches %.0f km", raids[i].head.name, length_m / 1000,
-                     threat->range_max_m / 1000);
+            pvs_warn(c->b->load, raids[i].head.node,
+                     "raid \"%.64s\" flies %.0f km; its type reaches %.0f km", raids[i].head.name,
+                     length_m / 1000, threat->range_max_m / 1000);
         }
     }
 }
@@ -307,9 +346,11 @@ static void warn_raids(PvsCompile *c) {
 
 static void standing_warnings(PvsCompile *c) {
     static const char *const texts[] = {
-        "tracks are statistical, and their rates of false, merged and swapped tracks are zero: not yet measured from a real tracker",
+        "tracks are statistical, and their rates of false, merged and swapped tracks are zero: not "
+        "yet measured from a real tracker",
         "there is no neutral traffic in the scene: mistaken engagements are not modelled",
-        "all figures are public, coarse estimates; kill probabilities are assumptions; nothing here is a prediction",
+        "all figures are public, coarse estimates; kill probabilities are assumptions; nothing "
+        "here is a prediction",
     };
     size_t n = sizeof texts / sizeof texts[0];
     const char **warnings = pvs_compile_alloc(c, n + 1, sizeof *warnings);
@@ -320,7 +361,8 @@ static void standing_warnings(PvsCompile *c) {
         warnings[i] = pvs_compile_text(c, texts[i]);
     }
     if (c->actual->spec.sharing.on != 1) {
-        warnings[n++] = pvs_compile_text(c, "looks and shots share nothing: tails are thinner than in published raids");
+        warnings[n++] = pvs_compile_text(
+            c, "looks and shots share nothing: tails are thinner than in published raids");
     }
     c->model->warnings = warnings;
     c->model->n_warnings = (uint32_t)n;

@@ -28,12 +28,15 @@ typedef struct {
 } Composer;
 
 static PvsNode node_at(const Composer *c, PvsNodeKind kind, yaml_mark_t mark) {
-    return (PvsNode){.kind = (uint8_t)kind, .source = (uint16_t)c->source, .line = (int32_t)mark.line + 1,
+    return (PvsNode){.kind = (uint8_t)kind,
+                     .source = (uint16_t)c->source,
+                     .line = (int32_t)mark.line + 1,
                      .column = (int32_t)mark.column + 1};
 }
 
 static void complain(Composer *c, yaml_mark_t mark, const char *what) {
-    pvs_report_at(c->load, PVS_DIAG_ERROR, c->source, (int)mark.line + 1, (int)mark.column + 1, "%s", what);
+    pvs_report_at(c->load, PVS_DIAG_ERROR, c->source, (int)mark.line + 1, (int)mark.column + 1,
+                  "%s", what);
 }
 
 static void give_up(Composer *c, yaml_mark_t mark, const char *what) {
@@ -88,13 +91,15 @@ static void put(Composer *c, PvsNode node) {
 }
 
 static bool awaits_key(const Composer *c) {
-    return c->depth > 0 && c->open[c->depth - 1].node.kind == PVS_NODE_MAP && !c->open[c->depth - 1].has_key;
+    return c->depth > 0 && c->open[c->depth - 1].node.kind == PVS_NODE_MAP &&
+           !c->open[c->depth - 1].has_key;
 }
 
 static void take_key(Composer *c, const char *key, yaml_mark_t mark) {
     Open *open = &c->open[c->depth - 1];
     open->has_key = true;
-    open->pending = (PvsPair){.key = key, .line = (int32_t)mark.line + 1, .column = (int32_t)mark.column + 1};
+    open->pending =
+        (PvsPair){.key = key, .line = (int32_t)mark.line + 1, .column = (int32_t)mark.column + 1};
     if (key && strcmp(key, "<<") == 0) {
         complain(c, mark, "merge keys (<<) are not taken; use include, or like: in types");
         open->pending.key = NULL;
@@ -103,7 +108,9 @@ static void take_key(Composer *c, const char *key, yaml_mark_t mark) {
 
 static bool refuse_decoration(Composer *c, yaml_mark_t mark, const void *anchor, const void *tag) {
     if (anchor) {
-        complain(c, mark, "anchors (&name) are not taken; write the value where it is meant, or use include");
+        complain(
+            c, mark,
+            "anchors (&name) are not taken; write the value where it is meant, or use include");
     } else if (tag) {
         complain(c, mark, "tags (!name) are not taken; write the value plainly");
     }
@@ -136,12 +143,14 @@ static void scalar(Composer *c, const yaml_event_t *event) {
 
 static void begin(Composer *c, PvsNodeKind kind, const yaml_event_t *event) {
     bool is_map = kind == PVS_NODE_MAP;
-    refuse_decoration(c, event->start_mark, is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor,
+    refuse_decoration(c, event->start_mark,
+                      is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor,
                       is_map ? event->data.mapping_start.tag : event->data.sequence_start.tag);
     if (awaits_key(c)) {
         complain(c, event->start_mark, "a map or a list stands where a name is expected");
         take_key(c, NULL, event->start_mark);
-        c->open[c->depth - 1].has_key = false; // its value comes later; this collection is thrown away
+        c->open[c->depth - 1].has_key =
+            false; // its value comes later; this collection is thrown away
         c->stop = true;
         return;
     }
@@ -176,7 +185,8 @@ static void end(Composer *c) {
 }
 
 static void alias(Composer *c, const yaml_event_t *event) {
-    complain(c, event->start_mark, "aliases (*name) are not taken; write the value where it is meant, or use include");
+    complain(c, event->start_mark,
+             "aliases (*name) are not taken; write the value where it is meant, or use include");
     if (awaits_key(c)) {
         take_key(c, NULL, event->start_mark);
     } else {
@@ -206,7 +216,8 @@ static bool take(Composer *c, const yaml_event_t *event) {
     case YAML_DOCUMENT_START_EVENT:
         if (c->root) {
             give_up(c, event->start_mark, "a second document begins here; one file holds one");
-        } else if (event->data.document_start.tag_directives.start != event->data.document_start.tag_directives.end) {
+        } else if (event->data.document_start.tag_directives.start !=
+                   event->data.document_start.tag_directives.end) {
             complain(c, event->start_mark, "%TAG directives are not taken");
         }
         break;
@@ -256,18 +267,22 @@ static void parser_error(Composer *c, const yaml_parser_t *parser) {
     if (parser->error == YAML_READER_ERROR) {
         yaml_mark_t mark = mark_of_offset(&c->load->sources[c->source], parser->problem_offset);
         bool control = strstr(problem, "control") != NULL;
-        pvs_report_at(c->load, PVS_DIAG_ERROR, c->source, (int)mark.line + 1, (int)mark.column + 1, "%s (byte 0x%02X)",
-                      control ? "a control character is not allowed" : "this is not valid UTF-8 text",
+        pvs_report_at(c->load, PVS_DIAG_ERROR, c->source, (int)mark.line + 1, (int)mark.column + 1,
+                      "%s (byte 0x%02X)",
+                      control ? "a control character is not allowed"
+                              : "this is not valid UTF-8 text",
                       parser->problem_value & 0xFF);
         return;
     }
     yaml_mark_t mark = parser->problem_mark;
-    if (parser->error == YAML_SCANNER_ERROR && stands_at(&c->load->sources[c->source], mark, '\t')) {
+    if (parser->error == YAML_SCANNER_ERROR &&
+        stands_at(&c->load->sources[c->source], mark, '\t')) {
         complain(c, mark, "a tab stands here; YAML indents with spaces");
         return;
     }
-    pvs_report_at(c->load, PVS_DIAG_ERROR, c->source, (int)mark.line + 1, (int)mark.column + 1, "not YAML: %s%s%s", problem,
-                  parser->context ? " " : "", parser->context ? parser->context : "");
+    pvs_report_at(c->load, PVS_DIAG_ERROR, c->source, (int)mark.line + 1, (int)mark.column + 1,
+                  "not YAML: %s%s%s", problem, parser->context ? " " : "",
+                  parser->context ? parser->context : "");
 }
 
 static void run(Composer *c, yaml_parser_t *parser) {
@@ -294,7 +309,8 @@ PvsNode *pvs_compose(PvsLoad *load, int source) {
     c->load = load;
     c->source = source;
     const PvsSource *text = &load->sources[source];
-    size_t skip = text->n >= 3 && memcmp(text->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; // byte order mark
+    size_t skip =
+        text->n >= 3 && memcmp(text->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; // byte order mark
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)text->text + skip, text->n - skip);
     run(c, &parser);

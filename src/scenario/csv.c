@@ -59,7 +59,8 @@ static bool record(PvsCsv *csv, int *lines) {
             return fail(csv, "more than 64 fields");
         }
         PvsCsvField *field = &csv->fields[csv->n++];
-        csv->at = csv->at < csv->end && *csv->at == '"' ? quoted_field(csv, field, lines) : plain_field(csv, field);
+        csv->at = csv->at < csv->end && *csv->at == '"' ? quoted_field(csv, field, lines)
+                                                        : plain_field(csv, field);
         if (!csv->at) {
             return fail(csv, "a quote is not closed");
         }
@@ -71,7 +72,8 @@ static bool record(PvsCsv *csv, int *lines) {
             csv->at++;
         }
         if (csv->at < csv->end && *csv->at != '\n') {
-            return fail(csv, "a comma or the end of the line is expected behind a field; a field with a quote in it is quoted whole");
+            return fail(csv, "a comma or the end of the line is expected behind a field; a field "
+                             "with a quote in it is quoted whole");
         }
         csv->at += csv->at < csv->end;
         return true;

@@ -32,8 +32,12 @@ static void collect(void *ctx, const PvsScenarioValue *told) {
         list->values = more;
         list->capacity = capacity;
     }
-    Value value = {pvs_arena_strndup(&list->arena, told->path, strlen(told->path)), pvs_arena_strndup(&list->arena, told->text, strlen(told->text)),
-                   told->low, told->best, told->high, told->chance};
+    Value value = {pvs_arena_strndup(&list->arena, told->path, strlen(told->path)),
+                   pvs_arena_strndup(&list->arena, told->text, strlen(told->text)),
+                   told->low,
+                   told->best,
+                   told->high,
+                   told->chance};
     list->failed = list->failed || !value.path || !value.text;
     if (value.path && value.text) {
         list->values[list->n++] = value;
@@ -56,13 +60,15 @@ static bool same(const Value *a, const Value *b) {
     if (strcmp(a->text, b->text) == 0) {
         return true;
     }
-    return pvs_is_set(a->best) && a->low == b->low && a->best == b->best && a->high == b->high && a->chance == b->chance;
+    return pvs_is_set(a->best) && a->low == b->low && a->best == b->best && a->high == b->high &&
+           a->chance == b->chance;
 }
 
 // Whether a list has anything under the first n bytes of a path.
 static bool has_prefix(const List *list, const char *path, size_t n) {
     for (size_t i = 0; i < list->n; i++) {
-        if (strncmp(list->values[i].path, path, n) == 0 && (list->values[i].path[n] == '.' || !list->values[i].path[n])) {
+        if (strncmp(list->values[i].path, path, n) == 0 &&
+            (list->values[i].path[n] == '.' || !list->values[i].path[n])) {
             return true;
         }
     }
@@ -84,7 +90,8 @@ typedef struct {
     size_t n;
 } Differences;
 
-static void write_difference(Differences *d, const char *path, size_t n_path, const char *a, const char *b) {
+static void write_difference(Differences *d, const char *path, size_t n_path, const char *a,
+                             const char *b) {
     d->n++;
     if (!d->json) {
         pvs_str_printf(d->out, "%c %.*s", !a ? '+' : !b ? '-' : ' ', (int)n_path, path);
@@ -108,10 +115,12 @@ static void write_difference(Differences *d, const char *path, size_t n_path, co
 }
 
 // From index i on, one list has values that the other lacks: one line for all under one name. Returns the index behind them.
-static size_t write_missing(Differences *d, const List *list, size_t i, const List *other, bool in_a) {
+static size_t write_missing(Differences *d, const List *list, size_t i, const List *other,
+                            bool in_a) {
     const char *path = list->values[i].path;
     size_t n = missing_prefix(other, path), end = i;
-    while (end < list->n && strncmp(list->values[end].path, path, n) == 0 && (list->values[end].path[n] == '.' || !list->values[end].path[n])) {
+    while (end < list->n && strncmp(list->values[end].path, path, n) == 0 &&
+           (list->values[end].path[n] == '.' || !list->values[end].path[n])) {
         end++;
     }
     char text[64];
@@ -124,14 +133,17 @@ static size_t write_missing(Differences *d, const List *list, size_t i, const Li
 static void walk(Differences *d, const List *a, const List *b) {
     size_t i = 0, k = 0;
     while (i < a->n || k < b->n) {
-        int order = i == a->n ? 1 : k == b->n ? -1 : pvs_name_compare(a->values[i].path, b->values[k].path);
+        int order = i == a->n   ? 1
+                    : k == b->n ? -1
+                                : pvs_name_compare(a->values[i].path, b->values[k].path);
         if (order < 0) {
             i = write_missing(d, a, i, b, true);
         } else if (order > 0) {
             k = write_missing(d, b, k, a, false);
         } else {
             if (!same(&a->values[i], &b->values[k])) {
-                write_difference(d, a->values[i].path, strlen(a->values[i].path), a->values[i].text, b->values[k].text);
+                write_difference(d, a->values[i].path, strlen(a->values[i].path), a->values[i].text,
+                                 b->values[k].text);
             }
             i++;
             k++;
@@ -139,7 +151,8 @@ static void walk(Differences *d, const List *a, const List *b) {
     }
 }
 
-PvsStatus pvs_scenario_diff(const PvsScenario *a, const PvsScenario *b, bool json, PvsStr *out, size_t *n_differences) {
+PvsStatus pvs_scenario_diff(const PvsScenario *a, const PvsScenario *b, bool json, PvsStr *out,
+                            size_t *n_differences) {
     List list_a = {.n = 0}, list_b = {.n = 0};
     pvs_arena_init(&list_a.arena);
     pvs_arena_init(&list_b.arena);

@@ -18,7 +18,8 @@ static void add_level(Levels *levels, PvsView view) {
     }
 }
 
-static uint32_t add_formation(Levels *levels, const PvsRoster *roster, uint32_t formation, uint32_t last) {
+static uint32_t add_formation(Levels *levels, const PvsRoster *roster, uint32_t formation,
+                              uint32_t last) {
     if (formation != PVS_NONE && formation != last) {
         add_level(levels, ((const PvsSpecFormation *)roster->things[formation].spec)->doctrine);
     }
@@ -42,16 +43,21 @@ static Levels levels_of(const PvsBound *bound, uint32_t unit) {
     return levels;
 }
 
-static PvsClassDoctrine class_doctrine(PvsBinder *b, const Levels *levels, const PvsView *against, int cls) {
+static PvsClassDoctrine class_doctrine(PvsBinder *b, const Levels *levels, const PvsView *against,
+                                       int cls) {
     PvsView view = {0};
     for (int i = 0; i < levels->n; i++) {
-        view = pvs_view_join(b->load, view, pvs_view_sub(b->load, against[i], pvs_class_name((PvsClass)cls), NULL));
+        view = pvs_view_join(
+            b->load, view, pvs_view_sub(b->load, against[i], pvs_class_name((PvsClass)cls), NULL));
         view = pvs_view_join(b->load, view, levels->level[i]);
     }
     PvsSpecClassDoctrine spec;
     pvs_bind_object(b, view, &pvs_object_class_doctrine, &spec);
-    return (PvsClassDoctrine){.control = (PvsWeaponsControl)spec.control, .fire = (PvsFirePolicy)spec.fire, .salvo = (int)spec.salvo,
-                              .max_salvos = (int)spec.max_salvos, .reserve_share = spec.reserve};
+    return (PvsClassDoctrine){.control = (PvsWeaponsControl)spec.control,
+                              .fire = (PvsFirePolicy)spec.fire,
+                              .salvo = (int)spec.salvo,
+                              .max_salvos = (int)spec.max_salvos,
+                              .reserve_share = spec.reserve};
 }
 
 PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit) {
@@ -65,9 +71,11 @@ PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit) 
     }
     PvsSpecDoctrine spec = {0};
     pvs_bind_object(b, all, &pvs_object_doctrine, &spec);
-    PvsDoctrine out = {.choose = (PvsChoose)spec.choose, .engage_believed_decoys = spec.engage_decoys == 1,
+    PvsDoctrine out = {.choose = (PvsChoose)spec.choose,
+                       .engage_believed_decoys = spec.engage_decoys == 1,
                        .wait_for_identification = spec.wait_for_identification == 1};
-    uint32_t left = (spec.leave_to_others == UINT32_MAX ? 0 : spec.leave_to_others) | (spec.leave_to_guns == UINT32_MAX ? 0 : spec.leave_to_guns);
+    uint32_t left = (spec.leave_to_others == UINT32_MAX ? 0 : spec.leave_to_others) |
+                    (spec.leave_to_guns == UINT32_MAX ? 0 : spec.leave_to_guns);
     for (int cls = 0; cls < PVS_N_CLASSES; cls++) {
         out.against[cls] = class_doctrine(b, &levels, against, cls);
         out.against[cls].leave_to_others = (left >> cls & 1) != 0;
@@ -104,9 +112,13 @@ void pvs_doctrine_check(PvsBinder *b, PvsView doctrine) {
             name.text = classes[i];
             name.n = (uint32_t)strlen(classes[i]);
             name.quoted = true;
-            pvs_bind_leaf(b, &(PvsField){.name = field.name, .kind = PVS_FIELD_CLASSES}, (PvsFound){&name, NULL}, &ignored);
+            pvs_bind_leaf(b, &(PvsField){.name = field.name, .kind = PVS_FIELD_CLASSES},
+                          (PvsFound){&name, NULL}, &ignored);
         } else if (node->kind != PVS_NODE_MAP) {
-            pvs_report(b->load, node, "against: this takes class: {control, fire, salvo, max_salvos, reserve}; found %s", pvs_node_found(b->load, node));
+            pvs_report(
+                b->load, node,
+                "against: this takes class: {control, fire, salvo, max_salvos, reserve}; found %s",
+                pvs_node_found(b->load, node));
         } else {
             pvs_bind_object(b, own, &pvs_object_class_doctrine, &one);
         }

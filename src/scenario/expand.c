@@ -76,7 +76,8 @@ static void write_line(Writer *w, const PvsScenarioValue *value) {
         if (leaf) {
             pvs_str_printf(w->out, " %s", value->text);
             size_t width = w->out->n - begin;
-            pvs_str_printf(w->out, "%*s  # ", width < COMMENT_COLUMN ? (int)(COMMENT_COLUMN - width) : 0, "");
+            pvs_str_printf(w->out, "%*s  # ",
+                           width < COMMENT_COLUMN ? (int)(COMMENT_COLUMN - width) : 0, "");
             pvs_report_origin(w->out, value);
         }
         pvs_str_printf(w->out, "\n");
@@ -111,13 +112,15 @@ void pvs_report_json_value(PvsStr *out, const PvsScenarioValue *value) {
     } else {
         pvs_str_printf(out, ", \"file\": ");
         pvs_str_json_string(out, value->place.file ? value->place.file : "");
-        pvs_str_printf(out, ", \"line\": %d, \"column\": %d", value->place.line, value->place.column);
+        pvs_str_printf(out, ", \"line\": %d, \"column\": %d", value->place.line,
+                       value->place.column);
     }
     if (value->source) {
         pvs_str_printf(out, ", \"source\": ");
         pvs_str_json_string(out, value->source);
     }
-    pvs_str_printf(out, ", \"assumption\": %s, \"may_vary\": %s}", value->assumption ? "true" : "false", value->may_vary ? "true" : "false");
+    pvs_str_printf(out, ", \"assumption\": %s, \"may_vary\": %s}",
+                   value->assumption ? "true" : "false", value->may_vary ? "true" : "false");
 }
 
 static void write_value(void *ctx, const PvsScenarioValue *value) {
@@ -138,7 +141,8 @@ PvsStatus pvs_scenario_expand(const PvsScenario *scenario, bool json, PvsStr *ou
         pvs_str_json_string(out, pvs_scenario_name(scenario));
         pvs_str_printf(out, ", \"inputs_sha256\": \"%s\", \"values\": [", scenario->inputs_sha256);
     } else {
-        pvs_str_printf(out, "# %s: every value, and where it came from. Inputs: %s\n", pvs_scenario_name(scenario), scenario->inputs_sha256);
+        pvs_str_printf(out, "# %s: every value, and where it came from. Inputs: %s\n",
+                       pvs_scenario_name(scenario), scenario->inputs_sha256);
     }
     PvsStatus status = pvs_scenario_visit(scenario, write_value, &w);
     if (json) {

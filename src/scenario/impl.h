@@ -11,34 +11,44 @@
 // --- the roster: all named things, formations and counts written out ---------------------------------------------
 
 typedef enum {
-    PVS_THING_PLACE, PVS_THING_SITE, PVS_THING_POST, PVS_THING_RADAR, PVS_THING_UNIT, PVS_THING_GROUP, ///< a unit with a count: its members are units
-    PVS_THING_AREA, PVS_THING_FORMATION, PVS_THING_RAID, PVS_N_THINGS
+    PVS_THING_PLACE,
+    PVS_THING_SITE,
+    PVS_THING_POST,
+    PVS_THING_RADAR,
+    PVS_THING_UNIT,
+    PVS_THING_GROUP, ///< a unit with a count: its members are units
+    PVS_THING_AREA,
+    PVS_THING_FORMATION,
+    PVS_THING_RAID,
+    PVS_N_THINGS
 } PvsThingKind;
 
 typedef struct PvsThing PvsThing;
 struct PvsThing {
     PvsThingKind kind;
-    const char *name;      ///< full: "south/battalion-1/92n6e"
+    const char *name; ///< full: "south/battalion-1/92n6e"
     PvsNode *node;
-    const void *spec;      ///< of its kind
-    uint32_t formation;    ///< thing that it stands in; PVS_NONE
-    uint32_t owner;        ///< RADAR: its unit; UNIT: its group or, for a station, what it stands for; PVS_NONE
-    bool own_post;         ///< UNIT: by itself ("under: none")
-    bool station;          ///< UNIT: a post or radar that can be hit
-    int64_t member;        ///< of a group, from 0; -1: none
-    uint32_t first, n;     ///< GROUP, FORMATION: its things in the roster (members follow it)
-    uint32_t above;        ///< POST: parent; RADAR, UNIT: post; things; PVS_NONE
-    PvsLlh at;             ///< on the ellipsoid
+    const void *spec;   ///< of its kind
+    uint32_t formation; ///< thing that it stands in; PVS_NONE
+    uint32_t
+        owner; ///< RADAR: its unit; UNIT: its group or, for a station, what it stands for; PVS_NONE
+    bool own_post;     ///< UNIT: by itself ("under: none")
+    bool station;      ///< UNIT: a post or radar that can be hit
+    int64_t member;    ///< of a group, from 0; -1: none
+    uint32_t first, n; ///< GROUP, FORMATION: its things in the roster (members follow it)
+    uint32_t above;    ///< POST: parent; RADAR, UNIT: post; things; PVS_NONE
+    PvsLlh at;         ///< on the ellipsoid
     double heading_rad;
     enum { PVS_UNPLACED, PVS_PLACING, PVS_PLACED, PVS_MISPLACED } placed;
-    uint32_t index;        ///< in the model's list of its kind
+    uint32_t index; ///< in the model's list of its kind
 };
 
 typedef struct {
     PvsThing *things;
     uint32_t n, capacity;
-    uint32_t *by_name;     ///< indices of things, by name; pvs_alloc, like things
-    uint32_t n_names;      ///< of them: things added later are not found by name until they are sorted again
+    uint32_t *by_name; ///< indices of things, by name; pvs_alloc, like things
+    uint32_t
+        n_names; ///< of them: things added later are not found by name until they are sorted again
     const PvsSpecUnit *plain_unit; ///< defaults alone, for stations
     const PvsSpecPost *plain_post;
 } PvsRoster;
@@ -58,13 +68,14 @@ struct PvsScenario {
     PvsIgnoranceDraw draw;
     void *draw_ctx;
     PvsBound actual;
-    PvsBound believed;    ///< best values; the same specs as actual when nothing is drawn
+    PvsBound believed; ///< best values; the same specs as actual when nothing is drawn
     bool has_believed;
     char inputs_sha256[65];
 };
 
 /// Binds all of a scenario. Findings go to the loading's list.
-void pvs_scenario_bind(PvsScenario *scenario, PvsBound *out, PvsIgnoranceDraw draw, PvsScenarioVisit visit, void *visit_ctx);
+void pvs_scenario_bind(PvsScenario *scenario, PvsBound *out, PvsIgnoranceDraw draw,
+                       PvsScenarioVisit visit, void *visit_ctx);
 void pvs_bound_free(PvsBound *bound);
 bool pvs_override_apply(PvsBinder *b, PvsView root, const PvsOverride *override);
 
@@ -75,9 +86,11 @@ uint32_t pvs_roster_find(const PvsRoster *roster, uint32_t formation, const char
 /// The nearest name, for messages; null.
 const char *pvs_roster_nearest(PvsLoad *load, const PvsRoster *roster, const char *name);
 /// A position as seen from inside a formation; false: reported.
-bool pvs_roster_locate(PvsBinder *b, PvsRoster *roster, uint32_t formation, const PvsSpecPosition *position, PvsLlh *out);
+bool pvs_roster_locate(PvsBinder *b, PvsRoster *roster, uint32_t formation,
+                       const PvsSpecPosition *position, PvsLlh *out);
 /// Reports an unknown name at a node.
-void pvs_roster_unknown(PvsBinder *b, const PvsRoster *roster, PvsNode *node, const char *what, const char *name);
+void pvs_roster_unknown(PvsBinder *b, const PvsRoster *roster, PvsNode *node, const char *what,
+                        const char *name);
 
 /// Checks a doctrine's keys and values, and tells the visitor about them.
 void pvs_doctrine_check(PvsBinder *b, PvsView doctrine);
@@ -93,15 +106,16 @@ typedef struct {
     PvsBelief *belief;
     uint32_t *order[PVS_N_THINGS], n[PVS_N_THINGS]; ///< things of a kind in natural order
     PvsPdTables pd_tables;
-    uint32_t *type_index;   ///< of each threat type's spec in the model's list
-    const struct PvsRoundUse *rounds; uint32_t n_rounds; ///< round types in natural order
+    uint32_t *type_index; ///< of each threat type's spec in the model's list
+    const struct PvsRoundUse *rounds;
+    uint32_t n_rounds; ///< round types in natural order
     bool failed;
 } PvsCompile;
 
 void *pvs_compile_alloc(PvsCompile *c, size_t n, size_t size);
 const char *pvs_compile_text(PvsCompile *c, const char *text);
 PvsNamed pvs_compile_named(PvsCompile *c, const char *name);
-double pvs_speed_of(PvsSpecSpeed speed, double h_msl_m); ///< m/s: Mach numbers at a height
+double pvs_speed_of(PvsSpecSpeed speed, double h_msl_m);     ///< m/s: Mach numbers at a height
 double pvs_height_of(double h_msl_m, const PvsModel *model); ///< ellipsoidal
 void pvs_compile_threats(PvsCompile *c);
 void pvs_compile_raids(PvsCompile *c);
@@ -109,6 +123,7 @@ void pvs_compile_radars(PvsCompile *c);
 void pvs_compile_units(PvsCompile *c); ///< and rounds
 void pvs_compile_belief(PvsCompile *c);
 void pvs_compile_warnings(PvsCompile *c);
-PvsReach pvs_compile_radar_reach(const PvsCompile *c, const PvsSpecRadar *spec, const PvsThing *thing);
+PvsReach pvs_compile_radar_reach(const PvsCompile *c, const PvsSpecRadar *spec,
+                                 const PvsThing *thing);
 
 #endif

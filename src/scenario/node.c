@@ -47,10 +47,11 @@ PvsPair *pvs_node_find(const PvsNode *node, const char *key) {
     return NULL;
 }
 
-static void report_duplicate(PvsLoad *load, const PvsNode *map, const PvsPair *first, const PvsPair *again) {
+static void report_duplicate(PvsLoad *load, const PvsNode *map, const PvsPair *first,
+                             const PvsPair *again) {
     pvs_report_at(load, PVS_DIAG_ERROR, map->source, again->line, again->column,
-                  "\"%.64s\" stands here a second time; the first is in line %d, column %d", again->key, first->line,
-                  first->column);
+                  "\"%.64s\" stands here a second time; the first is in line %d, column %d",
+                  again->key, first->line, first->column);
 }
 
 // Sorts by key, reports keys that stand twice, and marks the later ones by a null key.
@@ -121,7 +122,8 @@ const char *pvs_node_found(PvsLoad *load, const PvsNode *node) {
         if (pvs_node_is_null(node)) {
             return "nothing";
         }
-        const char *text = pvs_load_printf(load, "\"%.48s%s\"", node->text, node->n > 48 ? "..." : "");
+        const char *text =
+            pvs_load_printf(load, "\"%.48s%s\"", node->text, node->n > 48 ? "..." : "");
         return text ? text : "a text";
     default:
         return "something that is wrong";

@@ -25,13 +25,13 @@ typedef struct PvsPair PvsPair;
 
 /// A value with its place. BROKEN stands where an error was already reported; readers pass over it in silence.
 struct PvsNode {
-    uint8_t kind;    ///< PvsNodeKind
-    bool quoted;     ///< SCALAR: written in quotes
-    bool checked;    ///< MAP: its keys were checked against an object
-    bool reported;   ///< an error about this value was reported
-    bool patch;      ///< MAP: made by values set from outside, so that it lists nothing
-    bool warned;     ///< a warning about this value was given
-    uint16_t source; ///< index in PvsLoad.sources
+    uint8_t kind;         ///< PvsNodeKind
+    bool quoted;          ///< SCALAR: written in quotes
+    bool checked;         ///< MAP: its keys were checked against an object
+    bool reported;        ///< an error about this value was reported
+    bool patch;           ///< MAP: made by values set from outside, so that it lists nothing
+    bool warned;          ///< a warning about this value was given
+    uint16_t source;      ///< index in PvsLoad.sources
     int32_t line, column; ///< from 1; a table's row and field
     uint32_t n;           ///< bytes, pairs or items
     union {
@@ -50,26 +50,28 @@ struct PvsPair {
 
 /// One text that was read. All of them make the hash of inputs.
 typedef struct {
-    const char *name;  ///< in messages: the path as given, or made from the given one
-    const char *role;  ///< in the hash: what it is to the scenario ("scenario", "include raids.yaml", "catalog 48n6e3"); no absolute path
+    const char *name; ///< in messages: the path as given, or made from the given one
+    const char *
+        role; ///< in the hash: what it is to the scenario ("scenario", "include raids.yaml", "catalog 48n6e3"); no absolute path
     const char *entry; ///< name of the catalogue entry that it holds; null for other files
-    const char *folder; ///< of the file, under the scenario's own folder ("" for that itself); null: it may name no files
-    bool is_table;     ///< columns of places count fields
+    const char *
+        folder; ///< of the file, under the scenario's own folder ("" for that itself); null: it may name no files
+    bool is_table; ///< columns of places count fields
     char sha256[65];
-    char *text;        ///< owned, n bytes and a zero
+    char *text; ///< owned, n bytes and a zero
     size_t n;
 } PvsSource;
 
 /// What one scenario is made from. Owned by the scenario.
 typedef struct PvsLoad {
     PvsArena arena;
-    PvsDiags *diags;      ///< of the call in progress
-    PvsSource *sources;   ///< PVS_SOURCES_MAX of them, in the arena
+    PvsDiags *diags;    ///< of the call in progress
+    PvsSource *sources; ///< PVS_SOURCES_MAX of them, in the arena
     uint32_t n_sources;
     uint32_t n_nodes;
-    bool no_memory;       ///< some allocation failed: the call ends with PVS_NO_MEMORY
-    bool io_failed;       ///< a file could not be read
-    const void *listed;   ///< object whose keys a message listed last
+    bool no_memory;     ///< some allocation failed: the call ends with PVS_NO_MEMORY
+    bool io_failed;     ///< a file could not be read
+    const void *listed; ///< object whose keys a message listed last
 } PvsLoad;
 
 /// Memory that lives as long as the loading, zeroed; null (and no_memory set) when out.
@@ -81,16 +83,19 @@ void pvs_load_free(PvsLoad *load); ///< all but the findings
 // --- sources, in source.c --------------------------------------------------------------------------------------
 
 /// Reads a file of at most max_bytes. "from" (may be null) is the node that names it, for the message. Returns its index or -1, reported.
-int pvs_source_read(PvsLoad *load, const char *path, const char *role, size_t max_bytes, const PvsNode *from);
+int pvs_source_read(PvsLoad *load, const char *path, const char *role, size_t max_bytes,
+                    const PvsNode *from);
 /// Takes a text that is in memory (copied).
 int pvs_source_add(PvsLoad *load, const char *name, const char *role, const char *text, size_t n);
 
 /// Reports a finding at a place of a source, with the line's text.
-void pvs_report_at(PvsLoad *load, PvsSeverity severity, int source, int line, int column, const char *format, ...)
-    __attribute__((format(printf, 6, 7)));
+void pvs_report_at(PvsLoad *load, PvsSeverity severity, int source, int line, int column,
+                   const char *format, ...) __attribute__((format(printf, 6, 7)));
 /// An error about a value: at most one for each node.
-void pvs_report(PvsLoad *load, PvsNode *node, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void pvs_warn(PvsLoad *load, const PvsNode *node, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void pvs_report(PvsLoad *load, PvsNode *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void pvs_warn(PvsLoad *load, const PvsNode *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /// "file:line:column" of a node, for messages that name a second place; in the loading's arena.
 const char *pvs_place_text(PvsLoad *load, const PvsNode *node);
 

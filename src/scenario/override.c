@@ -43,7 +43,8 @@ static PvsNode *child(Setting *s, PvsNode *map, const char *key, size_t n) {
         return found ? &found->value : NULL;
     }
     if (map->kind != PVS_NODE_MAP) {
-        *map = (PvsNode){.kind = PVS_NODE_MAP, .patch = true, .source = s->value.source, .line = 1, .column = 1};
+        *map = (PvsNode){
+            .kind = PVS_NODE_MAP, .patch = true, .source = s->value.source, .line = 1, .column = 1};
     }
     PvsPair *pairs = pvs_load_alloc(load, (map->n + 1) * sizeof *pairs);
     if (!pairs) {
@@ -52,7 +53,14 @@ static PvsNode *child(Setting *s, PvsNode *map, const char *key, size_t n) {
     if (map->n) {
         memcpy(pairs, map->pairs, map->n * sizeof *pairs);
     }
-    pairs[map->n] = (PvsPair){.key = name, .line = 1, .column = 1, .value = {.kind = PVS_NODE_SCALAR, .text = "", .source = s->value.source, .line = 1, .column = 1}};
+    pairs[map->n] = (PvsPair){.key = name,
+                              .line = 1,
+                              .column = 1,
+                              .value = {.kind = PVS_NODE_SCALAR,
+                                        .text = "",
+                                        .source = s->value.source,
+                                        .line = 1,
+                                        .column = 1}};
     pvs_node_set_pairs(load, map, pairs, map->n + 1);
     found = pvs_node_find(map, name);
     return found ? &found->value : NULL;
@@ -62,7 +70,8 @@ static PvsNode *child(Setting *s, PvsNode *map, const char *key, size_t n) {
 static void spell_out(Setting *s, PvsNode *node, const PvsObject *object) {
     if (object && object->shorthand && node->kind == PVS_NODE_SCALAR && !pvs_node_is_null(node)) {
         PvsNode bare = *node;
-        *node = (PvsNode){.kind = PVS_NODE_MAP, .source = bare.source, .line = bare.line, .column = bare.column};
+        *node = (PvsNode){
+            .kind = PVS_NODE_MAP, .source = bare.source, .line = bare.line, .column = bare.column};
         PvsNode *inner = child(s, node, object->shorthand, strlen(object->shorthand));
         if (inner) {
             *inner = bare;
@@ -71,7 +80,8 @@ static void spell_out(Setting *s, PvsNode *node, const PvsObject *object) {
 }
 
 static void set_here(Setting *s, PvsNode *node, const PvsObject *object) {
-    if (object && object->shorthand && s->value.kind == PVS_NODE_SCALAR && node->kind == PVS_NODE_MAP) {
+    if (object && object->shorthand && s->value.kind == PVS_NODE_SCALAR &&
+        node->kind == PVS_NODE_MAP) {
         node = child(s, node, object->shorthand, strlen(object->shorthand));
     }
     if (node) {
@@ -86,7 +96,8 @@ static size_t name_length(PvsBinder *b, PvsView view, const char *rest) {
     size_t best = 0;
     for (uint32_t i = 0; i < n; i++) {
         size_t length = strlen(keys[i]);
-        if (length > best && strncmp(keys[i], rest, length) == 0 && (rest[length] == '.' || rest[length] == '\0')) {
+        if (length > best && strncmp(keys[i], rest, length) == 0 &&
+            (rest[length] == '.' || rest[length] == '\0')) {
             best = length;
         }
     }
@@ -110,16 +121,19 @@ static void report_no_name(Setting *s, const PvsField *field, PvsView view, cons
     char name[80];
     pvs_text_printf(name, sizeof name, "%.*s", (int)strcspn(rest, "."), rest);
     int near = pvs_name_nearest(name, keys, n);
-    fail(s, "%s: %s has no \"%s\"%s%s%s", s->path, field->name, name, near >= 0 ? "; did you mean \"" : "", near >= 0 ? keys[near] : "",
-         near >= 0 ? "\"?" : "");
+    fail(s, "%s: %s has no \"%s\"%s%s%s", s->path, field->name, name,
+         near >= 0 ? "; did you mean \"" : "", near >= 0 ? keys[near] : "", near >= 0 ? "\"?" : "");
 }
 
-static void set_in_object(Setting *s, PvsNode *node, PvsView view, const PvsObject *object, const char *rest, int depth);
+static void set_in_object(Setting *s, PvsNode *node, PvsView view, const PvsObject *object,
+                          const char *rest, int depth);
 
 // Behind a map's field: a name, then what belongs to the member.
-static void set_in_map(Setting *s, PvsNode *node, PvsView view, const PvsField *field, const char *rest, int depth) {
+static void set_in_map(Setting *s, PvsNode *node, PvsView view, const PvsField *field,
+                       const char *rest, int depth) {
     size_t n = name_length(s->b, view, rest);
-    bool of_scenario = pvs_object_field(&pvs_object_scenario, field->name) == field && field->kind == PVS_FIELD_MAP;
+    bool of_scenario = pvs_object_field(&pvs_object_scenario, field->name) == field &&
+                       field->kind == PVS_FIELD_MAP;
     if (n == 0 && of_scenario) {
         report_no_name(s, field, view, rest);
         return;
@@ -133,7 +147,8 @@ static void set_in_map(Setting *s, PvsNode *node, PvsView view, const PvsField *
     rest += n + (rest[n] == '.');
     if (field->object && *rest) {
         spell_out(s, member, field->object);
-        set_in_object(s, member, pvs_view_sub(s->b->load, view, name, NULL), field->object, rest, depth + 1);
+        set_in_object(s, member, pvs_view_sub(s->b->load, view, name, NULL), field->object, rest,
+                      depth + 1);
     } else if (*rest) {
         set_parts(s, member, rest);
     } else {
@@ -141,7 +156,8 @@ static void set_in_map(Setting *s, PvsNode *node, PvsView view, const PvsField *
     }
 }
 
-static void set_in_object(Setting *s, PvsNode *node, PvsView view, const PvsObject *object, const char *rest, int depth) {
+static void set_in_object(Setting *s, PvsNode *node, PvsView view, const PvsObject *object,
+                          const char *rest, int depth) {
     char name[80];
     size_t n = strcspn(rest, ".");
     pvs_text_printf(name, sizeof name, "%.*s", (int)n, rest);
@@ -155,14 +171,16 @@ static void set_in_object(Setting *s, PvsNode *node, PvsView view, const PvsObje
             }
         }
         int near = pvs_name_nearest(name, names, n_names);
-        fail(s, "%s: %s has no \"%s\"%s%s%s", s->path, object->name, name, near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
+        fail(s, "%s: %s has no \"%s\"%s%s%s", s->path, object->name, name,
+             near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
              near >= 0 ? "\"?" : "");
         return;
     }
     rest += n + (rest[n] == '.');
     PvsNode *value = child(s, node, name, n);
     PvsView sub = pvs_view_sub(s->b->load, view, name, object->shorthand);
-    bool map = field->kind == PVS_FIELD_MAP || (field->kind == PVS_FIELD_VIEW && (!field->object || (field->flags & PVS_BY_NAME)));
+    bool map = field->kind == PVS_FIELD_MAP ||
+               (field->kind == PVS_FIELD_VIEW && (!field->object || (field->flags & PVS_BY_NAME)));
     if (!value) {
         return;
     }
@@ -183,8 +201,11 @@ bool pvs_override_apply(PvsBinder *b, PvsView root, const PvsOverride *override)
     if (!override->path || !override->value || strlen(override->path) > PVS_PATH_MAX / 2) {
         return false;
     }
-    char *name = pvs_load_printf(load, "%s=", override->path), *role = pvs_load_printf(load, "override %s", override->path);
-    int source = name && role ? pvs_source_add(load, name, role, override->value, strlen(override->value)) : -1;
+    char *name = pvs_load_printf(load, "%s=", override->path),
+         *role = pvs_load_printf(load, "override %s", override->path);
+    int source = name && role
+                     ? pvs_source_add(load, name, role, override->value, strlen(override->value))
+                     : -1;
     PvsNode *value = source >= 0 ? pvs_compose(load, source) : NULL;
     if (!value) {
         return false;

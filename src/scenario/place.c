@@ -8,16 +8,19 @@
 #include "scenario/impl.h"
 #include "scenario/roster.h"
 
-#define THREATS_MAX 5e6
+#define THREATS_MAX      5e6
 #define GOLDEN_ANGLE_RAD 2.39996322972865332 ///< pi (3 - sqrt 5)
 
 static bool locate_thing(PvsBinder *b, PvsRoster *roster, uint32_t index, PvsLlh *out);
 
 static PvsLlh offset(PvsLlh from, double bearing_rad, double range_m) {
-    return range_m > 0 ? pvs_geodesic_direct(from.lat_rad, from.lon_rad, pvs_wrap_two_pi(bearing_rad), range_m, NULL) : from;
+    return range_m > 0 ? pvs_geodesic_direct(from.lat_rad, from.lon_rad,
+                                             pvs_wrap_two_pi(bearing_rad), range_m, NULL)
+                       : from;
 }
 
-static bool locate_name(PvsBinder *b, PvsRoster *roster, uint32_t formation, PvsNode *node, const char *what, const char *name, PvsLlh *out) {
+static bool locate_name(PvsBinder *b, PvsRoster *roster, uint32_t formation, PvsNode *node,
+                        const char *what, const char *name, PvsLlh *out) {
     uint32_t found = pvs_roster_find(roster, formation, name);
     if (found == PVS_NONE) {
         pvs_roster_unknown(b, roster, node, what, name);
@@ -34,7 +37,8 @@ static bool locate_name(PvsBinder *b, PvsRoster *roster, uint32_t formation, Pvs
     return locate_thing(b, roster, found, out);
 }
 
-bool pvs_roster_locate(PvsBinder *b, PvsRoster *roster, uint32_t formation, const PvsSpecPosition *position, PvsLlh *out) {
+bool pvs_roster_locate(PvsBinder *b, PvsRoster *roster, uint32_t formation,
+                       const PvsSpecPosition *position, PvsLlh *out) {
     PvsLlh from;
     switch (position->kind) {
     case PVS_AT_POINT:
@@ -44,7 +48,8 @@ bool pvs_roster_locate(PvsBinder *b, PvsRoster *roster, uint32_t formation, cons
         return locate_name(b, roster, formation, position->node, "at", position->from, out);
     case PVS_AT_OFFSET:
         if (!position->from) {
-            pvs_report(b->load, position->node, "a bearing and range from nowhere: from: is needed here");
+            pvs_report(b->load, position->node,
+                       "a bearing and range from nowhere: from: is needed here");
             return false;
         }
         if (!locate_name(b, roster, formation, position->node, "from", position->from, &from)) {
@@ -89,7 +94,8 @@ static Where where_of(const PvsThing *thing) {
     case PVS_THING_UNIT:
     case PVS_THING_GROUP: {
         const PvsSpecUnit *unit = thing->spec;
-        w = (Where){&unit->at, &unit->place, unit->around, unit->radius_m, unit->bearing_rad, unit->heading_rad};
+        w = (Where){&unit->at,      &unit->place,      unit->around,
+                    unit->radius_m, unit->bearing_rad, unit->heading_rad};
         break;
     }
     case PVS_THING_AREA: {
@@ -110,7 +116,8 @@ static Where where_of(const PvsThing *thing) {
 }
 
 // The point that a thing's own words mean, members not yet on their circle.
-static bool centre_of(PvsBinder *b, PvsRoster *roster, uint32_t index, const Where *w, PvsLlh *out) {
+static bool centre_of(PvsBinder *b, PvsRoster *roster, uint32_t index, const Where *w,
+                      PvsLlh *out) {
     const PvsThing *thing = &roster->things[index];
     uint32_t formation = thing->formation;
     PvsLlh point;
@@ -118,7 +125,8 @@ static bool centre_of(PvsBinder *b, PvsRoster *roster, uint32_t index, const Whe
         return pvs_roster_locate(b, roster, formation, w->at, out);
     }
     if (w->place && w->place->kind == PVS_AT_OFFSET && !w->place->from && formation != PVS_NONE) {
-        double heading_rad = ((const PvsSpecFormation *)roster->things[formation].spec)->heading_rad;
+        double heading_rad =
+            ((const PvsSpecFormation *)roster->things[formation].spec)->heading_rad;
         if (!locate_thing(b, roster, formation, &point)) {
             return false;
         }
@@ -138,10 +146,13 @@ static bool centre_of(PvsBinder *b, PvsRoster *roster, uint32_t index, const Whe
     if (formation != PVS_NONE) {
         return locate_thing(b, roster, formation, out);
     }
-    bool said = (w->at && w->at->node) || (w->place && w->place->node); // a bad position was reported already
-    bool reported = thing->node->kind == PVS_NODE_BROKEN || thing->kind == PVS_THING_SITE || thing->kind == PVS_THING_PLACE;
+    bool said = (w->at && w->at->node) ||
+                (w->place && w->place->node); // a bad position was reported already
+    bool reported = thing->node->kind == PVS_NODE_BROKEN || thing->kind == PVS_THING_SITE ||
+                    thing->kind == PVS_THING_PLACE;
     if (!said && !reported) {
-        pvs_report_at(b->load, PVS_DIAG_ERROR, thing->node->source, thing->node->line, thing->node->column, "\"%.64s\" lacks \"at\": where it stands", thing->name);
+        pvs_report_at(b->load, PVS_DIAG_ERROR, thing->node->source, thing->node->line,
+                      thing->node->column, "\"%.64s\" lacks \"at\": where it stands", thing->name);
     }
     return false;
 }
@@ -152,7 +163,8 @@ static double heading_of(const PvsRoster *roster, const PvsThing *thing, const W
         return roster->things[thing->owner].heading_rad;
     }
     if (thing->formation != PVS_NONE) {
-        heading_rad += ((const PvsSpecFormation *)roster->things[thing->formation].spec)->heading_rad;
+        heading_rad +=
+            ((const PvsSpecFormation *)roster->things[thing->formation].spec)->heading_rad;
     }
     return heading_rad;
 }
@@ -164,7 +176,8 @@ static bool locate_thing(PvsBinder *b, PvsRoster *roster, uint32_t index, PvsLlh
         Where w = where_of(thing);
         bool ok = centre_of(b, roster, index, &w, &thing->at);
         if (ok && thing->member >= 0) {
-            thing->at = offset(thing->at, w.bearing_rad + (double)thing->member * GOLDEN_ANGLE_RAD, w.radius_m);
+            thing->at = offset(thing->at, w.bearing_rad + (double)thing->member * GOLDEN_ANGLE_RAD,
+                               w.radius_m);
         } else if (ok && thing->kind == PVS_THING_UNIT && !thing->station) {
             thing->at = offset(thing->at, w.bearing_rad, w.radius_m);
         }
@@ -187,8 +200,11 @@ static void check_aim(PvsBinder *b, PvsRoster *roster, const PvsSpecAim *aim) {
     uint32_t found = pvs_roster_find(roster, PVS_NONE, aim->name);
     if (found == PVS_NONE) {
         pvs_roster_unknown(b, roster, aim->node, "aim", aim->name);
-    } else if (roster->things[found].kind == PVS_THING_RAID || roster->things[found].kind == PVS_THING_AREA) {
-        pvs_report(b->load, aim->node, "aim: \"%.64s\" is a %s; a site, unit, post, radar or place is expected", aim->name,
+    } else if (roster->things[found].kind == PVS_THING_RAID ||
+               roster->things[found].kind == PVS_THING_AREA) {
+        pvs_report(b->load, aim->node,
+                   "aim: \"%.64s\" is a %s; a site, unit, post, radar or place is expected",
+                   aim->name,
                    roster->things[found].kind == PVS_THING_RAID ? "raid" : "soft-kill area");
     }
 }
@@ -202,14 +218,20 @@ static void check_rows(PvsBinder *b, PvsRoster *roster, const PvsSpecRaid *raid)
             if (!node) {
                 return;
             }
-            *node = (PvsNode){.kind = PVS_NODE_SCALAR, .source = (uint16_t)raid->rows.source, .line = row->row, .column = 1};
+            *node = (PvsNode){.kind = PVS_NODE_SCALAR,
+                              .source = (uint16_t)raid->rows.source,
+                              .line = row->row,
+                              .column = 1};
             check_aim(b, roster, &(PvsSpecAim){.name = row->aim, .node = node});
             last = row->aim;
         }
-        bool placed = row->n_points > 0 || pvs_is_set(row->lat_rad) || raid->launch.from.kind != PVS_AT_NOWHERE;
+        bool placed = row->n_points > 0 || pvs_is_set(row->lat_rad) ||
+                      raid->launch.from.kind != PVS_AT_NOWHERE;
         if (!placed) {
-            pvs_report_at(b->load, PVS_DIAG_ERROR, raid->rows.source, row->row, 1, "\"%.48s\" has no launch point: no way points, no lat and lon, no launch.from",
-                          row->name);
+            pvs_report_at(
+                b->load, PVS_DIAG_ERROR, raid->rows.source, row->row, 1,
+                "\"%.48s\" has no launch point: no way points, no lat and lon, no launch.from",
+                row->name);
         }
     }
 }
@@ -260,7 +282,9 @@ void pvs_roster_place_all(PvsBinder *b, PvsBound *bound) {
         check_raid(b, roster, &raids[i]);
         n_threats += raids[i].table ? (double)raids[i].rows.n_rows : (double)raids[i].count;
         if (n_threats > THREATS_MAX) {
-            pvs_report(b->load, raids[i].head.node, "more than %.0f threats in all; the count of \"%.64s\" goes beyond", THREATS_MAX, raids[i].head.name);
+            pvs_report(b->load, raids[i].head.node,
+                       "more than %.0f threats in all; the count of \"%.64s\" goes beyond",
+                       THREATS_MAX, raids[i].head.name);
             break;
         }
     }

@@ -39,7 +39,8 @@ static uint32_t bind_type(PvsBinder *b, const PvsType *type, const char *name, P
     if (!out) {
         return UINT32_MAX;
     }
-    PvsSpecThreatType bound = {.name = name, .cls = pvs_class_from_name(type->kind), .node = pvs_view_node(type->view)};
+    PvsSpecThreatType bound = {
+        .name = name, .cls = pvs_class_from_name(type->kind), .node = pvs_view_node(type->view)};
     PvsView view = pvs_view_join(b->load, above, pvs_type_here(b, type));
     pvs_bind_object(b, view, &pvs_object_threat, &bound.spec);
     *out = bound;
@@ -70,7 +71,8 @@ uint32_t pvs_threat_type(PvsBinder *b, PvsNode *user, const char *name) {
 uint32_t pvs_threat_type_with_rcs(PvsBinder *b, uint32_t index, double rcs_m2) {
     const PvsSpecThreatType *type = &b->threat_types->items[index];
     const PvsRcs *rcs = &type->spec.rcs[PVS_BAND_S];
-    if (rcs->nose_m2 == rcs_m2 && rcs->beam_m2 == rcs_m2 && rcs->tail_m2 == rcs_m2 && rcs->top_m2 == rcs_m2) {
+    if (rcs->nose_m2 == rcs_m2 && rcs->beam_m2 == rcs_m2 && rcs->tail_m2 == rcs_m2 &&
+        rcs->top_m2 == rcs_m2) {
         return index;
     }
     char number[32];
@@ -90,12 +92,15 @@ uint32_t pvs_threat_type_with_rcs(PvsBinder *b, uint32_t index, double rcs_m2) {
 }
 
 // A raid may say anything about its threats that an entry may; altitude and speed are the raid's own.
-static const char *const own_keys[] = {"altitude", "speed", "type", "count", "decoys", "launch", "route", "aim", "lateral_spread", "table", "waypoints", "types"};
+static const char *const own_keys[] = {"altitude",       "speed",  "type",      "count",
+                                       "decoys",         "launch", "route",     "aim",
+                                       "lateral_spread", "table",  "waypoints", "types"};
 
 static bool says_more(PvsView view) {
     for (int i = 0; i < pvs_object_threat.n_fields; i++) {
         const char *name = pvs_object_threat.fields[i].name;
-        if (strcmp(name, "altitude") != 0 && strcmp(name, "speed") != 0 && pvs_view_find(view, name, NULL).node) {
+        if (strcmp(name, "altitude") != 0 && strcmp(name, "speed") != 0 &&
+            pvs_view_find(view, name, NULL).node) {
             return true;
         }
     }
@@ -118,7 +123,8 @@ static uint32_t type_of_raid(PvsBinder *b, PvsView view, const PvsSpecRaid *raid
 static void need(PvsBinder *b, const PvsSpecRaid *raid, const char *what, const char *example) {
     const PvsNode *node = raid->head.node;
     if (node && !node->reported) {
-        pvs_report_at(b->load, PVS_DIAG_ERROR, node->source, node->line, node->column, "%s: a raid lacks \"%s\" (for example %s)", b->path, what, example);
+        pvs_report_at(b->load, PVS_DIAG_ERROR, node->source, node->line, node->column,
+                      "%s: a raid lacks \"%s\" (for example %s)", b->path, what, example);
     }
 }
 
@@ -134,9 +140,11 @@ static void check_rule(PvsBinder *b, const PvsSpecRaid *raid) {
     }
     bool at = pvs_is_set(raid->launch.at_s.a), arrive = pvs_is_set(raid->launch.arrive_s.a);
     if (at && arrive) {
-        pvs_report(b->load, raid->head.node, "%s: launch has both at and arrive; one of them decides", b->path);
+        pvs_report(b->load, raid->head.node,
+                   "%s: launch has both at and arrive; one of them decides", b->path);
     }
-    if (pvs_is_set(raid->launch.within_s) && (arrive || (at && raid->launch.at_s.kind != PVS_DIST_FIXED))) {
+    if (pvs_is_set(raid->launch.within_s) &&
+        (arrive || (at && raid->launch.at_s.kind != PVS_DIST_FIXED))) {
         pvs_report(b->load, raid->head.node, "%s: launch.within goes with one time `at`", b->path);
     }
     if (raid->decoys.share > 0 && !raid->decoys.type) {
@@ -148,7 +156,10 @@ static void check_rule(PvsBinder *b, const PvsSpecRaid *raid) {
         fixed = fixed && points[i].altitude.dist.kind == PVS_DIST_FIXED;
     }
     if (!fixed) {
-        pvs_report(b->load, raid->head.node, "%s: the altitude of launch and way points is one value; chance stands in the raid's altitude", b->path);
+        pvs_report(b->load, raid->head.node,
+                   "%s: the altitude of launch and way points is one value; chance stands in the "
+                   "raid's altitude",
+                   b->path);
     }
     if (raid->route.n > 200) {
         pvs_report(b->load, raid->head.node, "%s: more than 200 way points", b->path);
@@ -164,7 +175,8 @@ void pvs_raid_finish(PvsBinder *b, PvsView view, void *out) {
     }
     if (raid->decoys.type && raid->decoys.share > 0) {
         PvsView decoys = pvs_view_sub(b->load, view, "decoys", NULL);
-        raid->decoy_type_index = pvs_threat_type(b, pvs_view_find(decoys, "type", NULL).node, raid->decoys.type);
+        raid->decoy_type_index =
+            pvs_threat_type(b, pvs_view_find(decoys, "type", NULL).node, raid->decoys.type);
     }
     if (raid->table) {
         pvs_raid_table_read(b, view, raid);

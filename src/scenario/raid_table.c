@@ -11,7 +11,20 @@
 #include "base/text.h"
 #include "scenario/table.h"
 
-typedef enum { COL_NAME, COL_TYPE, COL_AIM, COL_AT, COL_SPEED, COL_ALTITUDE, COL_RCS, COL_LAT, COL_LON, COL_THREAT, COL_INDEX, N_COLS } ColumnKind;
+typedef enum {
+    COL_NAME,
+    COL_TYPE,
+    COL_AIM,
+    COL_AT,
+    COL_SPEED,
+    COL_ALTITUDE,
+    COL_RCS,
+    COL_LAT,
+    COL_LON,
+    COL_THREAT,
+    COL_INDEX,
+    N_COLS
+} ColumnKind;
 
 static const struct {
     const char *name;
@@ -42,10 +55,10 @@ typedef struct {
     PvsBinder *b;
     int source, n_columns;
     PvsCsv csv;
-    int at[N_COLS];                       ///< which field of a record; -1: none
-    int which[PVS_CSV_COLUMNS_MAX];       ///< index in known_columns
+    int at[N_COLS];                 ///< which field of a record; -1: none
+    int which[PVS_CSV_COLUMNS_MAX]; ///< index in known_columns
     const char *unit[PVS_CSV_COLUMNS_MAX];
-    double factor[PVS_CSV_COLUMNS_MAX];   ///< of bare numbers; NaN: the unit is no plain factor
+    double factor[PVS_CSV_COLUMNS_MAX]; ///< of bare numbers; NaN: the unit is no plain factor
 } Reader;
 
 static bool fault(Reader *r, int field, const char *what) {
@@ -61,15 +74,19 @@ static bool read_column(Reader *r, int i, bool points) {
     r->which[i] = -1;
     for (size_t k = 0; k < N_KNOWN; k++) {
         bool here = points ? known_columns[k].points : known_columns[k].threats;
-        if (here && strlen(known_columns[k].name) == n && strncmp(known_columns[k].name, name, n) == 0) {
+        if (here && strlen(known_columns[k].name) == n &&
+            strncmp(known_columns[k].name, name, n) == 0) {
             r->which[i] = (int)k;
             r->at[known_columns[k].kind] = i;
         }
     }
     if (r->which[i] < 0) {
-        pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row, i + 1, "unknown column \"%.64s\"; a table of %s has %s", name,
-                      points ? "way points" : "threats",
-                      points ? "threat, index, lat_deg, lon_deg, altitude_m" : "name, type, aim, at_s, speed_mps, altitude_m, rcs_m2, lat_deg, lon_deg");
+        pvs_report_at(
+            r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row, i + 1,
+            "unknown column \"%.64s\"; a table of %s has %s", name,
+            points ? "way points" : "threats",
+            points ? "threat, index, lat_deg, lon_deg, altitude_m"
+                   : "name, type, aim, at_s, speed_mps, altitude_m, rcs_m2, lat_deg, lon_deg");
         return false;
     }
     PvsDimension dim = known_columns[r->which[i]].dim;
@@ -82,7 +99,8 @@ static bool read_column(Reader *r, int i, bool points) {
         pvs_text_printf(text[1], sizeof text[1], "2 %s", r->unit[i]);
         PvsError err;
         if (pvs_quantity_parse(text[0], strlen(text[0]), dim, &one, &err) != PVS_OK) {
-            pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row, i + 1, "the unit behind \"%.64s\" does not fit: it takes %s", name,
+            pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row, i + 1,
+                          "the unit behind \"%.64s\" does not fit: it takes %s", name,
                           pvs_dimension_units(dim));
             return false;
         }
@@ -110,10 +128,14 @@ static bool open_table(Reader *r, PvsBinder *b, PvsNode *named, const char *role
     for (int i = 0; i < r->csv.n; i++) {
         ok = read_column(r, i, points) && ok;
     }
-    static const ColumnKind needed[2][3] = {{COL_NAME, COL_NAME, COL_NAME}, {COL_THREAT, COL_LAT, COL_LON}};
+    static const ColumnKind needed[2][3] = {{COL_NAME, COL_NAME, COL_NAME},
+                                            {COL_THREAT, COL_LAT, COL_LON}};
     for (int k = 0; ok && k < 3; k++) {
         if (r->at[needed[points][k]] < 0) {
-            return fault(r, 0, points ? "a table of way points needs the columns threat, lat_deg and lon_deg" : "a table of threats needs the column name");
+            return fault(r, 0,
+                         points
+                             ? "a table of way points needs the columns threat, lat_deg and lon_deg"
+                             : "a table of threats needs the column name");
         }
     }
     return ok;
@@ -125,7 +147,8 @@ static bool next_row(Reader *r) {
         if (r->csv.n == r->n_columns) {
             return true;
         }
-        pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row, r->csv.n < r->n_columns ? r->csv.n : r->n_columns + 1,
+        pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row,
+                      r->csv.n < r->n_columns ? r->csv.n : r->n_columns + 1,
                       "%d fields; the table has %d columns", r->csv.n, r->n_columns);
     }
     if (r->csv.fault) {
@@ -146,25 +169,34 @@ static bool number(Reader *r, ColumnKind kind, double *out) {
         return true;
     }
     int i = r->at[kind];
-    double min = kind == COL_LAT ? -90 : kind == COL_LON ? -180 : kind == COL_SPEED ? 0.1 : kind == COL_RCS ? 1e-7 : 0, max = known_columns[r->which[i]].max;
+    double min = kind == COL_LAT     ? -90
+                 : kind == COL_LON   ? -180
+                 : kind == COL_SPEED ? 0.1
+                 : kind == COL_RCS   ? 1e-7
+                                     : 0,
+           max = known_columns[r->which[i]].max;
     double value;
     PvsQuantity q;
     PvsError err;
     if (pvs_is_set(r->factor[i]) && pvs_number_parse(field->text, field->n, &value)) {
         value *= r->factor[i];
-    } else if (known_columns[r->which[i]].dim == PVS_DIM_ANGLE || known_columns[r->which[i]].dim == PVS_DIM_COUNT) {
+    } else if (known_columns[r->which[i]].dim == PVS_DIM_ANGLE ||
+               known_columns[r->which[i]].dim == PVS_DIM_COUNT) {
         return fault(r, i, "a plain number is expected");
     } else {
         char text[96];
         bool bare = pvs_number_length(field->text, field->n) == field->n;
-        pvs_text_printf(text, sizeof text, "%.*s %s", (int)field->n, field->text, bare && r->unit[i] ? r->unit[i] : "");
-        if (pvs_quantity_parse(text, strlen(text), known_columns[r->which[i]].dim, &q, &err) != PVS_OK) {
+        pvs_text_printf(text, sizeof text, "%.*s %s", (int)field->n, field->text,
+                        bare && r->unit[i] ? r->unit[i] : "");
+        if (pvs_quantity_parse(text, strlen(text), known_columns[r->which[i]].dim, &q, &err) !=
+            PVS_OK) {
             return fault(r, i, err.message);
         }
         value = q.si;
     }
     if (!(value >= min && value <= max)) {
-        pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row, i + 1, "%s: %.*s is %s", known_columns[r->which[i]].name, (int)field->n, field->text,
+        pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, r->csv.row, i + 1, "%s: %.*s is %s",
+                      known_columns[r->which[i]].name, (int)field->n, field->text,
                       value < 0 && min == 0 ? "negative" : "out of range");
         return false;
     }
@@ -200,7 +232,11 @@ static uint32_t type_of_row(Reader *r, const PvsSpecRaid *raid, double rcs_m2, T
     if (!row) {
         return UINT32_MAX;
     }
-    *row = (PvsNode){.kind = PVS_NODE_SCALAR, .source = (uint16_t)r->source, .line = r->csv.row, .column = r->at[COL_TYPE] + 1, .text = word};
+    *row = (PvsNode){.kind = PVS_NODE_SCALAR,
+                     .source = (uint16_t)r->source,
+                     .line = r->csv.row,
+                     .column = r->at[COL_TYPE] + 1,
+                     .text = word};
     uint32_t type = raid->type_index;
     if (said.node && said.node->kind == PVS_NODE_SCALAR) {
         type = pvs_threat_type(r->b, said.node, said.node->text);
@@ -218,11 +254,14 @@ static uint32_t type_of_row(Reader *r, const PvsSpecRaid *raid, double rcs_m2, T
     return type;
 }
 
-static bool read_threat(Reader *r, const PvsSpecRaid *raid, TypeCache *last, PvsSpecThreatRow *row) {
+static bool read_threat(Reader *r, const PvsSpecRaid *raid, TypeCache *last,
+                        PvsSpecThreatRow *row) {
     double rcs_m2, lat_deg, lon_deg;
-    *row = (PvsSpecThreatRow){.name = text_of(r, COL_NAME), .aim = text_of(r, COL_AIM), .row = r->csv.row};
-    bool ok = number(r, COL_AT, &row->at_s) & number(r, COL_SPEED, &row->speed_mps) & number(r, COL_ALTITUDE, &row->altitude_m) &
-              number(r, COL_RCS, &rcs_m2) & number(r, COL_LAT, &lat_deg) & number(r, COL_LON, &lon_deg);
+    *row = (PvsSpecThreatRow){
+        .name = text_of(r, COL_NAME), .aim = text_of(r, COL_AIM), .row = r->csv.row};
+    int n_faults = !number(r, COL_AT, &row->at_s) + !number(r, COL_SPEED, &row->speed_mps) +
+                   !number(r, COL_ALTITUDE, &row->altitude_m) + !number(r, COL_RCS, &rcs_m2) +
+                   !number(r, COL_LAT, &lat_deg) + !number(r, COL_LON, &lon_deg);
     row->lat_rad = lat_deg * PVS_DEG_RAD;
     row->lon_rad = lon_deg * PVS_DEG_RAD;
     if (!row->name) {
@@ -232,10 +271,11 @@ static bool read_threat(Reader *r, const PvsSpecRaid *raid, TypeCache *last, Pvs
         return fault(r, r->at[COL_NAME], "this is no name: letters, digits, - and _, at most 64");
     }
     if (!row->aim && raid->aim.n == 0) {
-        return fault(r, r->at[COL_AIM] >= 0 ? r->at[COL_AIM] : 0, "the row has no aim, and the raid has none either");
+        return fault(r, r->at[COL_AIM] >= 0 ? r->at[COL_AIM] : 0,
+                     "the row has no aim, and the raid has none either");
     }
     row->type = type_of_row(r, raid, rcs_m2, last);
-    return ok && row->type != UINT32_MAX;
+    return n_faults == 0 && row->type != UINT32_MAX;
 }
 
 // Makes room for one more item; doubles.
@@ -291,7 +331,8 @@ static void read_threats(Reader *r, PvsSpecRaid *raid) {
     for (uint32_t i = 1; i < n; i++) {
         if (strcmp(rows[i].name, rows[i - 1].name) == 0) {
             pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, rows[i].row, r->at[COL_NAME] + 1,
-                          "\"%.64s\" stands here a second time; the first is in row %d", rows[i].name, rows[i - 1].row);
+                          "\"%.64s\" stands here a second time; the first is in row %d",
+                          rows[i].name, rows[i - 1].row);
         }
     }
     raid->rows.source = r->source;
@@ -329,8 +370,10 @@ static bool read_point(Reader *r, const PvsSpecThreatTable *table, uint32_t last
     const PvsCsvField *field = field_of(r, COL_THREAT);
     double lat_deg, lon_deg;
     *out = (Point){.row = r->csv.row};
-    if (!(number(r, COL_LAT, &lat_deg) & number(r, COL_LON, &lon_deg) & number(r, COL_ALTITUDE, &out->at.altitude_m) &
-          number(r, COL_INDEX, &out->index))) {
+    int n_faults = !number(r, COL_LAT, &lat_deg) + !number(r, COL_LON, &lon_deg) +
+                   !number(r, COL_ALTITUDE, &out->at.altitude_m) +
+                   !number(r, COL_INDEX, &out->index);
+    if (n_faults) {
         return false;
     }
     if (!pvs_is_set(lat_deg) || !pvs_is_set(lon_deg)) {
@@ -347,7 +390,8 @@ static bool read_point(Reader *r, const PvsSpecThreatTable *table, uint32_t last
     char name[80];
     pvs_text_printf(name, sizeof name, "%.*s", (int)field->n, field->text);
     out->threat = threat_named(table, name);
-    return out->threat != UINT32_MAX || fault(r, r->at[COL_THREAT], "no threat of this name stands in the table of threats");
+    return out->threat != UINT32_MAX ||
+           fault(r, r->at[COL_THREAT], "no threat of this name stands in the table of threats");
 }
 
 static int compare_points(const void *a, const void *b) {
@@ -368,14 +412,17 @@ static void keep_points(Reader *r, PvsSpecThreatTable *table, Point *points, uin
     table->points = n ? pvs_load_alloc(r->b->load, n * sizeof *table->points) : NULL;
     for (uint32_t i = 0; table->points && i < n; i++) {
         PvsSpecThreatRow *row = &table->rows[points[i].threat];
-        if (i > 0 && points[i - 1].threat == points[i].threat && points[i - 1].index == points[i].index) {
-            pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, points[i].row, 1, "a second way point %.0f of \"%.48s\"; the first is in row %d",
+        if (i > 0 && points[i - 1].threat == points[i].threat &&
+            points[i - 1].index == points[i].index) {
+            pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, points[i].row, 1,
+                          "a second way point %.0f of \"%.48s\"; the first is in row %d",
                           points[i].index, row->name, points[i - 1].row);
         }
         row->first_point = row->n_points++ ? row->first_point : i;
         table->points[i] = points[i].at;
         if (row->n_points == 201) {
-            pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, points[i].row, 1, "more than 200 way points of \"%.48s\"", row->name);
+            pvs_report_at(r->b->load, PVS_DIAG_ERROR, r->source, points[i].row, 1,
+                          "more than 200 way points of \"%.48s\"", row->name);
         }
     }
     table->n_points = table->points ? n : 0;
@@ -413,7 +460,8 @@ void pvs_raid_table_read(PvsBinder *b, PvsView view, PvsSpecRaid *raid) {
     }
     if (raid->rows.n_rows) {
         const PvsSource *source = &b->load->sources[raid->rows.source];
-        char *text = pvs_load_printf(b->load, "%u threats, %u way points (%.12s...)", raid->rows.n_rows, raid->rows.n_points, source->sha256);
+        char *text = pvs_load_printf(b->load, "%u threats, %u way points (%.12s...)",
+                                     raid->rows.n_rows, raid->rows.n_points, source->sha256);
         pvs_value_tell_text(b, "rows", text ? text : "");
     }
     pvs_free(r);

@@ -12,10 +12,12 @@
 
 // --- adding ------------------------------------------------------------------------------------------------------
 
-static uint32_t add(PvsBinder *b, PvsRoster *roster, PvsThing thing) {
+uint32_t pvs_roster_add(PvsBinder *b, PvsRoster *roster, PvsThing thing) {
     if (roster->n == roster->capacity) {
         uint32_t capacity = roster->capacity ? 2 * roster->capacity : 64;
-        PvsThing *things = capacity <= 2 * THINGS_MAX ? pvs_realloc(roster->things, capacity * sizeof *things) : NULL;
+        PvsThing *things = capacity <= 2 * THINGS_MAX
+                               ? pvs_realloc(roster->things, capacity * sizeof *things)
+                               : NULL;
         if (!things) {
             b->load->no_memory = true;
             return PVS_NONE;
@@ -30,14 +32,25 @@ static uint32_t add(PvsBinder *b, PvsRoster *roster, PvsThing thing) {
     return roster->n++;
 }
 
-static PvsThing thing_of(PvsThingKind kind, const char *name, PvsNode *node, const void *spec, uint32_t formation) {
-    return (PvsThing){.kind = kind, .name = name, .node = node, .spec = spec, .formation = formation, .owner = PVS_NONE, .above = PVS_NONE, .member = -1,
+PvsThing pvs_thing_of(PvsThingKind kind, const char *name, PvsNode *node, const void *spec,
+                      uint32_t formation) {
+    return (PvsThing){.kind = kind,
+                      .name = name,
+                      .node = node,
+                      .spec = spec,
+                      .formation = formation,
+                      .owner = PVS_NONE,
+                      .above = PVS_NONE,
+                      .member = -1,
                       .index = PVS_NONE};
 }
 
 // "formation/name", or the name itself.
-static const char *full_name(PvsBinder *b, const PvsRoster *roster, uint32_t formation, const char *name) {
-    return formation == PVS_NONE ? name : pvs_load_printf(b->load, "%s/%s", roster->things[formation].name, name);
+static const char *full_name(PvsBinder *b, const PvsRoster *roster, uint32_t formation,
+                             const char *name) {
+    return formation == PVS_NONE
+               ? name
+               : pvs_load_printf(b->load, "%s/%s", roster->things[formation].name, name);
 }
 
 static void check_own_doctrine(PvsBinder *b, const char *path, PvsView doctrine) {
@@ -53,28 +66,34 @@ static void add_radars_of_unit(PvsBinder *b, PvsRoster *roster, uint32_t unit) {
     const PvsSpecUnit *spec = roster->things[unit].spec;
     const PvsSpecRadar *radars = spec->radars.items;
     for (uint32_t i = 0; i < spec->radars.n; i++) {
-        const char *name = pvs_load_printf(b->load, "%s/%s", roster->things[unit].name, radars[i].head.name);
-        PvsThing radar = thing_of(PVS_THING_RADAR, name, radars[i].head.node, &radars[i], roster->things[unit].formation);
+        const char *name =
+            pvs_load_printf(b->load, "%s/%s", roster->things[unit].name, radars[i].head.name);
+        PvsThing radar = pvs_thing_of(PVS_THING_RADAR, name, radars[i].head.node, &radars[i],
+                                      roster->things[unit].formation);
         radar.owner = unit;
-        add(b, roster, radar);
+        pvs_roster_add(b, roster, radar);
     }
 }
 
 static void add_unit(PvsBinder *b, PvsRoster *roster, const PvsSpecUnit *spec, uint32_t formation) {
     const char *name = full_name(b, roster, formation, spec->head.name);
     if (spec->count == PVS_UNSET) {
-        uint32_t unit = add(b, roster, thing_of(PVS_THING_UNIT, name, spec->head.node, spec, formation));
+        uint32_t unit = pvs_roster_add(
+            b, roster, pvs_thing_of(PVS_THING_UNIT, name, spec->head.node, spec, formation));
         if (unit != PVS_NONE) {
             add_radars_of_unit(b, roster, unit);
         }
         return;
     }
-    uint32_t group = add(b, roster, thing_of(PVS_THING_GROUP, name, spec->head.node, spec, formation));
+    uint32_t group = pvs_roster_add(
+        b, roster, pvs_thing_of(PVS_THING_GROUP, name, spec->head.node, spec, formation));
     for (int64_t k = 0; group != PVS_NONE && k < spec->count && !b->load->no_memory; k++) {
-        PvsThing member = thing_of(PVS_THING_UNIT, pvs_load_printf(b->load, "%s/%lld", name, (long long)k + 1), spec->head.node, spec, formation);
+        PvsThing member = pvs_thing_of(PVS_THING_UNIT,
+                                       pvs_load_printf(b->load, "%s/%lld", name, (long long)k + 1),
+                                       spec->head.node, spec, formation);
         member.owner = group;
         member.member = k;
-        uint32_t unit = add(b, roster, member);
+        uint32_t unit = pvs_roster_add(b, roster, member);
         if (unit != PVS_NONE) {
             add_radars_of_unit(b, roster, unit);
         }
@@ -85,17 +104,23 @@ static void add_unit(PvsBinder *b, PvsRoster *roster, const PvsSpecUnit *spec, u
     }
 }
 
-#define EACH(map, type, item) for (const type *item = (map).items; item && item < (const type *)(map).items + (map).n; item++)
+#define EACH(map, type, item)                                                                      \
+    for (const type *item = (map).items; item && item < (const type *)(map).items + (map).n; item++)
 
-static void add_simple(PvsBinder *b, PvsRoster *roster, PvsThingKind kind, const PvsSpecMap *map, size_t size, uint32_t formation) {
+static void add_simple(PvsBinder *b, PvsRoster *roster, PvsThingKind kind, const PvsSpecMap *map,
+                       size_t size, uint32_t formation) {
     for (uint32_t i = 0; i < map->n; i++) {
         const PvsSpecHead *head = (const PvsSpecHead *)((const char *)map->items + i * size);
-        add(b, roster, thing_of(kind, full_name(b, roster, formation, head->name), head->node, head, formation));
+        pvs_roster_add(b, roster,
+                       pvs_thing_of(kind, full_name(b, roster, formation, head->name), head->node,
+                                    head, formation));
     }
 }
 
 static void add_formation(PvsBinder *b, PvsRoster *roster, const PvsSpecFormation *spec) {
-    uint32_t formation = add(b, roster, thing_of(PVS_THING_FORMATION, spec->head.name, spec->head.node, spec, PVS_NONE));
+    uint32_t formation = pvs_roster_add(
+        b, roster,
+        pvs_thing_of(PVS_THING_FORMATION, spec->head.name, spec->head.node, spec, PVS_NONE));
     if (formation == PVS_NONE) {
         return;
     }
@@ -152,7 +177,8 @@ static int compare_names(const void *a, const void *b, void *ctx) {
     return order ? order : (i > j) - (i < j);
 }
 
-static const char *const kind_names[PVS_N_THINGS] = {"place", "site", "post", "radar", "unit", "unit", "soft-kill area", "formation", "raid"};
+const char *const pvs_thing_kind_names[PVS_N_THINGS] = {
+    "place", "site", "post", "radar", "unit", "unit", "soft-kill area", "formation", "raid"};
 
 static void sort_names(PvsBinder *b, PvsRoster *roster) {
     pvs_free(roster->by_name);
@@ -171,10 +197,14 @@ static void sort_names(PvsBinder *b, PvsRoster *roster) {
 
 static void report_twins(PvsBinder *b, const PvsRoster *roster) {
     for (uint32_t i = 1; i < roster->n; i++) {
-        const PvsThing *first = &roster->things[roster->by_name[i - 1]], *second = &roster->things[roster->by_name[i]];
+        const PvsThing *first = &roster->things[roster->by_name[i - 1]],
+                       *second = &roster->things[roster->by_name[i]];
         if (strcmp(first->name, second->name) == 0) {
-            pvs_report(b->load, second->node, "the name \"%.64s\" of this %s is that of a %s too (%s); every name is used once", second->name,
-                       kind_names[second->kind], kind_names[first->kind], pvs_place_text(b->load, first->node));
+            pvs_report(
+                b->load, second->node,
+                "the name \"%.64s\" of this %s is that of a %s too (%s); every name is used once",
+                second->name, pvs_thing_kind_names[second->kind], pvs_thing_kind_names[first->kind],
+                pvs_place_text(b->load, first->node));
         }
     }
 }
@@ -208,7 +238,8 @@ uint32_t pvs_roster_find(const PvsRoster *roster, uint32_t formation, const char
     return find_full(roster, name);
 }
 
-void pvs_roster_unknown(PvsBinder *b, const PvsRoster *roster, PvsNode *node, const char *what, const char *name) {
+void pvs_roster_unknown(PvsBinder *b, const PvsRoster *roster, PvsNode *node, const char *what,
+                        const char *name) {
     const char **names = pvs_alloc((roster->n ? roster->n : 1) * sizeof *names);
     if (!names) {
         b->load->no_memory = true;
@@ -221,162 +252,10 @@ void pvs_roster_unknown(PvsBinder *b, const PvsRoster *roster, PvsNode *node, co
         }
     }
     int near = pvs_name_nearest(name, names, n);
-    pvs_report(b->load, node, "%s: nothing is named \"%.64s\"%s%s%s", what, name, near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
+    pvs_report(b->load, node, "%s: nothing is named \"%.64s\"%s%s%s", what, name,
+               near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
                near >= 0 ? "\"?" : "");
     pvs_free(names);
-}
-
-// --- who stands under whom -----------------------------------------------------------------------------------------
-
-static PvsNode *node_of_key(const PvsThing *thing, const char *key) {
-    const PvsSpecHead *head = thing->spec;
-    PvsFound found = pvs_view_find(head->view, key, NULL);
-    return found.node ? found.node : thing->node;
-}
-
-// The post of that name; PVS_NONE: reported.
-static uint32_t post_named(PvsBinder *b, const PvsRoster *roster, const PvsThing *thing, uint32_t formation, const char *name) {
-    uint32_t found = pvs_roster_find(roster, formation, name);
-    if (found == PVS_NONE) {
-        pvs_roster_unknown(b, roster, node_of_key(thing, "under"), "under", name);
-    } else if (roster->things[found].kind != PVS_THING_POST) {
-        pvs_report(b->load, node_of_key(thing, "under"), "under: \"%.64s\" is a %s; a post is expected", name, kind_names[roster->things[found].kind]);
-        found = PVS_NONE;
-    }
-    return found;
-}
-
-static void place_posts(PvsBinder *b, PvsRoster *roster) {
-    for (uint32_t i = 0; i < roster->n; i++) {
-        PvsThing *thing = &roster->things[i];
-        if (thing->kind != PVS_THING_POST) {
-            continue;
-        }
-        const PvsSpecPost *spec = thing->spec;
-        if (spec->under) {
-            thing->above = post_named(b, roster, thing, thing->formation, spec->under);
-        } else if (thing->formation != PVS_NONE) {
-            const PvsThing *formation = &roster->things[thing->formation];
-            const char *under = ((const PvsSpecFormation *)formation->spec)->under;
-            thing->above = under ? post_named(b, roster, formation, PVS_NONE, under) : PVS_NONE;
-        }
-    }
-    for (uint32_t i = 0; i < roster->n; i++) { // a tree has no rings
-        uint32_t at = i, steps = 0;
-        while (roster->things[i].kind == PVS_THING_POST && at != PVS_NONE && steps <= roster->n) {
-            at = roster->things[at].above;
-            steps += at == i ? roster->n + 1 : 1;
-        }
-        if (steps > roster->n) {
-            pvs_report(b->load, node_of_key(&roster->things[i], "under"), "\"%.64s\" stands under itself", roster->things[i].name);
-            roster->things[i].above = PVS_NONE;
-        }
-    }
-}
-
-// The only root post of the scenario, or of its formations when it has no posts of its own; PVS_NONE when there is none or several.
-static uint32_t only_root(const PvsRoster *roster, bool *several) {
-    uint32_t found[2] = {PVS_NONE, PVS_NONE}, n[2] = {0, 0};
-    for (uint32_t i = 0; i < roster->n; i++) {
-        const PvsThing *thing = &roster->things[i];
-        if (thing->kind == PVS_THING_POST && thing->above == PVS_NONE) {
-            int inside = thing->formation != PVS_NONE;
-            found[inside] = i;
-            n[inside]++;
-        }
-    }
-    int which = n[0] == 0;
-    *several = n[which] > 1;
-    return n[which] == 1 ? found[which] : PVS_NONE;
-}
-
-// The head of a formation: its only post that stands under no other one of it.
-static uint32_t head_of(const PvsRoster *roster, uint32_t formation) {
-    uint32_t head = PVS_NONE;
-    for (uint32_t i = 0; formation != PVS_NONE && i < roster->things[formation].n; i++) {
-        const PvsThing *thing = &roster->things[roster->things[formation].first + i];
-        if (thing->kind == PVS_THING_POST && !((const PvsSpecPost *)thing->spec)->under) {
-            head = roster->things[formation].first + i;
-        }
-    }
-    return head;
-}
-
-static void place_under(PvsBinder *b, PvsRoster *roster, PvsThing *thing, const char *under, uint32_t root, bool several) {
-    if (under && strcmp(under, "none") == 0 && thing->kind == PVS_THING_UNIT) {
-        thing->own_post = true;
-        return;
-    }
-    if (under) {
-        thing->above = post_named(b, roster, thing, thing->formation, under);
-        return;
-    }
-    thing->above = head_of(roster, thing->formation);
-    if (thing->above == PVS_NONE && thing->formation != PVS_NONE) {
-        const char *formation_under = ((const PvsSpecFormation *)roster->things[thing->formation].spec)->under;
-        if (formation_under) {
-            thing->above = post_named(b, roster, &roster->things[thing->formation], PVS_NONE, formation_under);
-            return;
-        }
-    }
-    if (thing->above == PVS_NONE) {
-        thing->above = root;
-    }
-    if (thing->above == PVS_NONE && several) {
-        pvs_report(b->load, thing->node, "\"%.64s\" needs under: there are several posts that stand under none", thing->name);
-    }
-}
-
-// Without any post there is one all the same, so that somebody decides.
-static void ensure_post(PvsBinder *b, PvsRoster *roster) {
-    bool needs = false;
-    for (uint32_t i = 0; i < roster->n; i++) {
-        if (roster->things[i].kind == PVS_THING_POST) {
-            return;
-        }
-        needs = needs || roster->things[i].kind == PVS_THING_UNIT || roster->things[i].kind == PVS_THING_RADAR;
-    }
-    if (needs) {
-        PvsThing post = thing_of(PVS_THING_POST, "command", roster->things[0].node, roster->plain_post, PVS_NONE);
-        post.placed = PVS_PLACED;
-        add(b, roster, post);
-    }
-}
-
-static void place_all_under(PvsBinder *b, PvsRoster *roster) {
-    bool several;
-    uint32_t root = only_root(roster, &several);
-    for (uint32_t i = 0; i < roster->n; i++) {
-        PvsThing *thing = &roster->things[i];
-        if (thing->kind == PVS_THING_UNIT && !thing->station) {
-            place_under(b, roster, thing, ((const PvsSpecUnit *)thing->spec)->under, root, several);
-        } else if (thing->kind == PVS_THING_RADAR && thing->owner == PVS_NONE) {
-            place_under(b, roster, thing, ((const PvsSpecRadar *)thing->spec)->under, root, several);
-        }
-    }
-    for (uint32_t i = 0, n = roster->n; i < n; i++) { // a unit by itself decides for itself
-        if (roster->things[i].own_post) {
-            PvsThing post = thing_of(PVS_THING_POST, pvs_load_printf(b->load, "%s/post", roster->things[i].name), roster->things[i].node, roster->plain_post,
-                                     roster->things[i].formation);
-            post.owner = i;
-            uint32_t index = add(b, roster, post);
-            roster->things[i].above = index;
-        }
-    }
-    for (uint32_t i = 0, n = roster->n; i < n; i++) { // one that fights alone when its post is lost has a post for that day
-        const PvsThing *unit = &roster->things[i];
-        if (unit->kind == PVS_THING_UNIT && !unit->own_post && !unit->station && ((const PvsSpecUnit *)unit->spec)->autonomous == 1) {
-            PvsThing post = thing_of(PVS_THING_POST, pvs_load_printf(b->load, "%s/alone", unit->name), unit->node, roster->plain_post, unit->formation);
-            post.owner = i;
-            add(b, roster, post);
-        }
-    }
-    for (uint32_t i = 0; i < roster->n; i++) {
-        PvsThing *thing = &roster->things[i];
-        if (thing->kind == PVS_THING_RADAR && thing->owner != PVS_NONE) {
-            thing->above = roster->things[thing->owner].above;
-        }
-    }
 }
 
 // --- what raids aim at -----------------------------------------------------------------------------------------------
@@ -388,7 +267,9 @@ static void add_station(PvsBinder *b, PvsRoster *roster, uint32_t target) {
             return;
         }
     }
-    PvsThing station = thing_of(PVS_THING_UNIT, pvs_load_printf(b->load, "%s/station", roster->things[target].name), roster->things[target].node, NULL, PVS_NONE);
+    PvsThing station = pvs_thing_of(
+        PVS_THING_UNIT, pvs_load_printf(b->load, "%s/station", roster->things[target].name),
+        roster->things[target].node, NULL, PVS_NONE);
     PvsSpecUnit *spec = pvs_load_alloc(b->load, sizeof *spec);
     if (!spec) {
         return;
@@ -403,7 +284,7 @@ static void add_station(PvsBinder *b, PvsRoster *roster, uint32_t target) {
     station.station = true;
     station.owner = target;
     station.above = is_post ? target : roster->things[target].above;
-    add(b, roster, station);
+    pvs_roster_add(b, roster, station);
 }
 
 static void aim_at(PvsBinder *b, PvsRoster *roster, const char *name) {
@@ -412,7 +293,8 @@ static void aim_at(PvsBinder *b, PvsRoster *roster, const char *name) {
         return;
     }
     const PvsThing *thing = &roster->things[found];
-    if (thing->kind == PVS_THING_POST || (thing->kind == PVS_THING_RADAR && thing->owner == PVS_NONE)) {
+    if (thing->kind == PVS_THING_POST ||
+        (thing->kind == PVS_THING_RADAR && thing->owner == PVS_NONE)) {
         add_station(b, roster, found);
     }
 }
@@ -456,14 +338,14 @@ void pvs_roster_build(PvsBinder *b, PvsBound *bound) {
     if (b->load->no_memory || roster->n == 0) {
         return;
     }
-    ensure_post(b, roster);
+    pvs_roster_ensure_post(b, roster);
     sort_names(b, roster);
     if (b->load->no_memory) {
         return;
     }
     report_twins(b, roster);
-    place_posts(b, roster);
-    place_all_under(b, roster);
+    pvs_roster_under_posts(b, roster);
+    pvs_roster_under_all(b, roster);
     add_stations(b, bound);
     sort_names(b, roster);
     if (!b->load->no_memory) {

@@ -38,16 +38,19 @@ static void include_of(Includes *in, PvsNode *root) {
     if (value->kind == PVS_NODE_SCALAR) {
         include_file(in, value);
     } else if (value->kind != PVS_NODE_LIST) {
-        pvs_report(in->b->load, value, "include: this takes a list of files; found %s", pvs_node_found(in->b->load, value));
+        pvs_report(in->b->load, value, "include: this takes a list of files; found %s",
+                   pvs_node_found(in->b->load, value));
     }
-    for (uint32_t i = value->kind == PVS_NODE_LIST ? value->n : 0; i-- > 0;) { // the later wins over the earlier: it comes first
+    for (uint32_t i = value->kind == PVS_NODE_LIST ? value->n : 0;
+         i-- > 0;) { // the later wins over the earlier: it comes first
         include_file(in, &value->items[i]);
     }
 }
 
 static bool is_scenario(PvsLoad *load, PvsNode *root, const char *what) {
     if (root->kind != PVS_NODE_MAP) {
-        pvs_report(load, root, "%s is a map that begins with \"pavise: 1\"; found %s", what, pvs_node_found(load, root));
+        pvs_report(load, root, "%s is a map that begins with \"pavise: 1\"; found %s", what,
+                   pvs_node_found(load, root));
         return false;
     }
     return true;
@@ -65,7 +68,8 @@ static void include_file(Includes *in, PvsNode *named) {
     }
     for (int i = 0; i < in->depth; i++) {
         if (strcmp(in->chain[i], load->sources[source].role) == 0) {
-            pvs_report(load, named, "\"%.100s\" includes itself, by way of %d file%s", named->text, in->depth - i, in->depth - i == 1 ? "" : "s");
+            pvs_report(load, named, "\"%.100s\" includes itself, by way of %d file%s", named->text,
+                       in->depth - i, in->depth - i == 1 ? "" : "s");
             return;
         }
     }
@@ -89,7 +93,8 @@ static int compare_roles(const void *a, const void *b) {
 // Over (role, size, hash) of each source, by role: where the files lie and in which order they were read does not matter.
 static void hash_inputs(PvsScenario *scenario) {
     PvsLoad *load = &scenario->load;
-    const PvsSource **order = pvs_alloc((load->n_sources ? load->n_sources : 1) * sizeof(PvsSource *));
+    const PvsSource **order =
+        pvs_alloc((load->n_sources ? load->n_sources : 1) * sizeof(PvsSource *));
     if (!order) {
         load->no_memory = true;
         return;
@@ -155,7 +160,8 @@ static void check_beliefs(PvsBinder *b, PvsView rounds) {
         PvsSpecRound round;
         if (type) {
             b->silent_defaults = b->own_words = true;
-            pvs_bind_object(b, pvs_view_join(b->load, own, pvs_type_here(b, type)), &pvs_object_round, &round);
+            pvs_bind_object(b, pvs_view_join(b->load, own, pvs_type_here(b, type)),
+                            &pvs_object_round, &round);
             b->silent_defaults = b->own_words = false;
         }
         pvs_bind_leave(b, length);
@@ -182,7 +188,8 @@ static void check_doctrine(PvsBinder *b, PvsView doctrine) {
     pvs_bind_leave(b, length);
 }
 
-void pvs_scenario_bind(PvsScenario *s, PvsBound *out, PvsIgnoranceDraw draw, PvsScenarioVisit visit, void *visit_ctx) {
+void pvs_scenario_bind(PvsScenario *s, PvsBound *out, PvsIgnoranceDraw draw, PvsScenarioVisit visit,
+                       void *visit_ctx) {
     PvsBinder b = binder_of(s);
     b.draw = draw;
     b.draw_ctx = s->draw_ctx;
@@ -206,7 +213,10 @@ void pvs_scenario_bind(PvsScenario *s, PvsBound *out, PvsIgnoranceDraw draw, Pvs
 }
 
 static PvsStatus status_of(const PvsScenario *s, const PvsDiags *diags) {
-    return s->load.no_memory ? PVS_NO_MEMORY : diags->n_errors ? (s->load.io_failed && s->load.n_sources == 0 ? PVS_IO : PVS_BAD_INPUT) : PVS_OK;
+    return s->load.no_memory ? PVS_NO_MEMORY
+           : diags->n_errors
+               ? (s->load.io_failed && s->load.n_sources == 0 ? PVS_IO : PVS_BAD_INPUT)
+               : PVS_OK;
 }
 
 static void load_root(PvsScenario *s, PvsNode *root, const PvsScenarioOptions *opt) {
@@ -221,7 +231,8 @@ static void load_root(PvsScenario *s, PvsNode *root, const PvsScenarioOptions *o
     }
     in->b = &b;
     const char *slash = strrchr(s->load.sources[0].name, '/');
-    const char *self = pvs_load_printf(&s->load, "include %s", slash ? slash + 1 : s->load.sources[0].name);
+    const char *self =
+        pvs_load_printf(&s->load, "include %s", slash ? slash + 1 : s->load.sources[0].name);
     in->chain[in->depth++] = self ? self : "";
     include_of(in, root);
     PvsLayer *layers = pvs_load_alloc(&s->load, ((size_t)in->n + 1) * sizeof *layers);
@@ -258,8 +269,9 @@ typedef struct {
 
 static int compare_findings(const void *a, const void *b) {
     const Sorted *x = a, *y = b;
-    long long order[] = {(long long)x->file - (long long)y->file, x->diag.place.line - y->diag.place.line, x->diag.place.column - y->diag.place.column,
-                         (long long)x->index - (long long)y->index};
+    long long order[] = {
+        (long long)x->file - (long long)y->file, x->diag.place.line - y->diag.place.line,
+        x->diag.place.column - y->diag.place.column, (long long)x->index - (long long)y->index};
     for (int i = 0; i < 4; i++) {
         if (order[i]) {
             return order[i] < 0 ? -1 : 1;
@@ -281,7 +293,8 @@ static void sort_findings(const PvsLoad *load, PvsDiags *diags, size_t first) {
     size_t n = diags->n - first;
     Sorted *sorted = n > 1 ? pvs_alloc(n * sizeof *sorted) : NULL;
     for (size_t i = 0; sorted && i < n; i++) {
-        sorted[i] = (Sorted){diags->items[first + i], file_rank(load, diags->items[first + i].place.file), i};
+        sorted[i] = (Sorted){diags->items[first + i],
+                             file_rank(load, diags->items[first + i].place.file), i};
     }
     if (sorted) {
         qsort(sorted, n, sizeof *sorted, compare_findings);
@@ -292,7 +305,8 @@ static void sort_findings(const PvsLoad *load, PvsDiags *diags, size_t first) {
     pvs_free(sorted);
 }
 
-static PvsStatus load_source(PvsScenario *s, int source, const PvsScenarioOptions *opt, PvsScenario **out, PvsDiags *diags) {
+static PvsStatus load_source(PvsScenario *s, int source, const PvsScenarioOptions *opt,
+                             PvsScenario **out, PvsDiags *diags) {
     size_t n_before = diags->n;
     if (source >= 0) {
         s->load.sources[source].folder = s->root_dir ? "" : NULL;
@@ -313,7 +327,8 @@ static PvsStatus load_source(PvsScenario *s, int source, const PvsScenarioOption
     return PVS_OK;
 }
 
-static PvsScenario *begin(const PvsScenarioOptions *opt, PvsScenario **out, PvsDiags *diags, PvsStatus *status) {
+static PvsScenario *begin(const PvsScenarioOptions *opt, PvsScenario **out, PvsDiags *diags,
+                          PvsStatus *status) {
     *out = NULL;
     *status = PVS_BAD_USAGE;
     if (!opt || opt->made != OPTIONS_MADE || !diags) {
@@ -331,7 +346,8 @@ static PvsScenario *begin(const PvsScenarioOptions *opt, PvsScenario **out, PvsD
     return s;
 }
 
-PvsStatus pvs_scenario_load(const char *path, const PvsScenarioOptions *opt, PvsScenario **out, PvsDiags *diags) {
+PvsStatus pvs_scenario_load(const char *path, const PvsScenarioOptions *opt, PvsScenario **out,
+                            PvsDiags *diags) {
     PvsStatus status;
     PvsScenario *s = begin(opt, out, diags, &status);
     if (!s) {
@@ -345,8 +361,9 @@ PvsStatus pvs_scenario_load(const char *path, const PvsScenarioOptions *opt, Pvs
     return load_source(s, source, opt, out, diags);
 }
 
-PvsStatus pvs_scenario_load_text(const char *text, size_t n, const char *name, const char *dir, const PvsScenarioOptions *opt,
-                                 PvsScenario **out, PvsDiags *diags) {
+PvsStatus pvs_scenario_load_text(const char *text, size_t n, const char *name, const char *dir,
+                                 const PvsScenarioOptions *opt, PvsScenario **out,
+                                 PvsDiags *diags) {
     PvsStatus status;
     PvsScenario *s = begin(opt, out, diags, &status);
     if (!s) {
@@ -356,7 +373,8 @@ PvsStatus pvs_scenario_load_text(const char *text, size_t n, const char *name, c
     s->binder.root_dir = s->root_dir;
     int source = -1;
     if (n > PVS_YAML_BYTES_MAX) {
-        pvs_diags_add(diags, PVS_DIAG_ERROR, (PvsPlace){name, 0, 0}, "too large: %.1f MiB; at most 16 MiB are read", (double)n / 1048576.0);
+        pvs_diags_add(diags, PVS_DIAG_ERROR, (PvsPlace){name, 0, 0},
+                      "too large: %.1f MiB; at most 16 MiB are read", (double)n / 1048576.0);
     } else {
         source = pvs_source_add(&s->load, name, "scenario", text, n);
     }

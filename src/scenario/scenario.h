@@ -30,21 +30,23 @@ typedef struct {
 
 /// Where a value that is not known exactly stands in this draw: low <= best <= high, SI. `key` is the same wherever the same figure is
 /// used ("48n6e3.kill.ballistic", "units.north.reaction_time"). Returns the value to use, in [low, high].
-typedef double (*PvsIgnoranceDraw)(void *ctx, const char *key, double low, double best, double high);
+typedef double (*PvsIgnoranceDraw)(void *ctx, const char *key, double low, double best,
+                                   double high);
 
 /// Made by pvs_scenario_options_default; a struct that skipped it is refused.
 typedef struct {
-    uint32_t made;             ///< set by the maker
-    const char *catalog_dir;   ///< folder of catalogue entries; null: none
+    uint32_t made;                ///< set by the maker
+    const char *catalog_dir;      ///< folder of catalogue entries; null: none
     const PvsOverride *overrides; ///< the later of two for one path stands
     size_t n_overrides;
-    PvsIgnoranceDraw draw;     ///< null: best values. What command believes is never drawn
+    PvsIgnoranceDraw draw; ///< null: best values. What command believes is never drawn
     void *draw_ctx;
 } PvsScenarioOptions;
 PvsScenarioOptions pvs_scenario_options_default(void);
 
 /// Reads and checks a scenario. PVS_OK with *out (the caller's, pvs_scenario_free); else findings in *diags and *out null. Warnings do not fail.
-PvsStatus pvs_scenario_load(const char *path, const PvsScenarioOptions *opt, PvsScenario **out, PvsDiags *diags);
+PvsStatus pvs_scenario_load(const char *path, const PvsScenarioOptions *opt, PvsScenario **out,
+                            PvsDiags *diags);
 /// The same from memory: `name` stands in messages; files that the text names are looked for in `dir` (null: naming files is an error).
 PvsStatus pvs_scenario_load_text(const char *text, size_t n, const char *name, const char *dir,
                                  const PvsScenarioOptions *opt, PvsScenario **out, PvsDiags *diags);
@@ -63,16 +65,17 @@ const char *pvs_scenario_inputs_sha256(const PvsScenario *scenario);
 
 /// One value of a scenario or catalogue entry. Pointers are valid during the visit.
 typedef struct {
-    const char *path;       ///< "units.north.reaction_time"
-    const char *key;        ///< of ignorance draws
-    const char *text;       ///< as written, or the default
-    PvsPlace place;         ///< file and line; file null: the default
-    const char *source;     ///< citation; null: none
-    bool assumption;        ///< marked as one, or its source says estimate
+    const char *path;   ///< "units.north.reaction_time"
+    const char *key;    ///< of ignorance draws
+    const char *text;   ///< as written, or the default
+    PvsPlace place;     ///< file and line; file null: the default
+    const char *source; ///< citation; null: none
+    bool assumption;    ///< marked as one, or its source says estimate
     bool is_default;
-    bool may_vary;          ///< a study may vary it
-    bool chance;            ///< drawn in each battle: low, best, high are its bounds and middle (lognormal: mean, mean, 90th percentile)
-    bool in_entry;          ///< from the catalogue or from `types`
+    bool may_vary; ///< a study may vary it
+    bool
+        chance; ///< drawn in each battle: low, best, high are its bounds and middle (lognormal: mean, mean, 90th percentile)
+    bool in_entry; ///< from the catalogue or from `types`
     PvsDimension dim;
     double low, best, high; ///< SI; NaN where it is no number; low = best = high: one figure
     const char *help;
@@ -83,14 +86,16 @@ PvsStatus pvs_scenario_visit(const PvsScenario *scenario, PvsScenarioVisit visit
 /// The whole scenario with every value and where it came from, for people; `json`: as one JSON document.
 PvsStatus pvs_scenario_expand(const PvsScenario *scenario, bool json, PvsStr *out);
 /// What differs between two scenarios, a line a value; *n_differences may be null.
-PvsStatus pvs_scenario_diff(const PvsScenario *a, const PvsScenario *b, bool json, PvsStr *out, size_t *n_differences);
+PvsStatus pvs_scenario_diff(const PvsScenario *a, const PvsScenario *b, bool json, PvsStr *out,
+                            size_t *n_differences);
 
 // --- the catalogue ---------------------------------------------------------------------------------------------
 
 /// All entries as a table (name, kind, title), or as JSON. Findings about entries that cannot be read go to *diags.
 PvsStatus pvs_catalog_list(const char *catalog_dir, bool json, PvsStr *out, PvsDiags *diags);
 /// One entry with each number's range and source; what it is made of follows. PVS_BAD_INPUT with the nearest name when unknown.
-PvsStatus pvs_catalog_show(const char *catalog_dir, const char *name, bool json, PvsStr *out, PvsDiags *diags);
+PvsStatus pvs_catalog_show(const char *catalog_dir, const char *name, bool json, PvsStr *out,
+                           PvsDiags *diags);
 /// Checks one entry's text (tests, fuzzing): as when a scenario uses it.
 PvsStatus pvs_catalog_check_text(const char *text, size_t n, const char *name, PvsDiags *diags);
 /// Checks every entry of a catalogue.

@@ -45,7 +45,9 @@ static void collect(Objects *all, const PvsObject *object, bool tables) {
 
 // "a soft-kill area" -> "soft-kill-area"
 static void write_id(PvsStr *out, const PvsObject *object) {
-    const char *name = strncmp(object->name, "a ", 2) == 0 ? object->name + 2 : strncmp(object->name, "an ", 3) == 0 ? object->name + 3 : object->name;
+    const char *name = strncmp(object->name, "a ", 2) == 0    ? object->name + 2
+                       : strncmp(object->name, "an ", 3) == 0 ? object->name + 3
+                                                              : object->name;
     for (; *name; name++) {
         if (*name == ' ') {
             pvs_str_printf(out, "-");
@@ -69,18 +71,22 @@ static const char *const dimension_names[] = {
 
 static void write_lower(PvsStr *out, const char *text) {
     for (; *text; text++) {
-        char c = *text == '_' ? '-' : *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
+        char c = *text == '_'                   ? '-'
+                 : *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a')
+                                                : *text;
         pvs_str_add(out, &c, 1);
     }
 }
 
 static bool is_bare(PvsDimension dim) {
-    return dim == PVS_DIM_NONE || dim == PVS_DIM_RATIO || dim == PVS_DIM_FRACTION || dim == PVS_DIM_COUNT;
+    return dim == PVS_DIM_NONE || dim == PVS_DIM_RATIO || dim == PVS_DIM_FRACTION ||
+           dim == PVS_DIM_COUNT;
 }
 
 static void write_quantity_ref(PvsStr *out, const PvsField *field) {
     bool mach = field->kind == PVS_FIELD_SPEED || field->kind == PVS_FIELD_CHANCE_SPEED;
-    bool chance = field->kind == PVS_FIELD_CHANCE || field->kind == PVS_FIELD_CHANCE_SPEED || field->kind == PVS_FIELD_HEIGHT;
+    bool chance = field->kind == PVS_FIELD_CHANCE || field->kind == PVS_FIELD_CHANCE_SPEED ||
+                  field->kind == PVS_FIELD_HEIGHT;
     pvs_str_printf(out, "\"$ref\": \"#/$defs/");
     write_lower(out, dimension_names[mach ? PVS_DIM_MACH_OR_SPEED : field->dim]);
     pvs_str_printf(out, "%s\"", chance ? "-chance" : "");
@@ -90,7 +96,8 @@ static void write_description(PvsStr *out, const PvsField *field) {
     PvsStr text = {0};
     pvs_str_printf(&text, "%s", field->help);
     if (field->def) {
-        pvs_str_printf(&text, "%sdefault: %s", text.n ? ". " : "", field->def[0] == '=' ? field->def + 2 : field->def);
+        pvs_str_printf(&text, "%sdefault: %s", text.n ? ". " : "",
+                       field->def[0] == '=' ? field->def + 2 : field->def);
     }
     pvs_str_printf(out, ", \"description\": ");
     pvs_str_json_string(out, text.n ? text.text : "");
@@ -172,7 +179,8 @@ static bool write_fields(PvsStr *out, const PvsObject *object, bool first) {
 }
 
 static void write_object(PvsStr *out, const PvsObject *object, bool tables) {
-    const PvsField *shorthand = object->shorthand ? pvs_object_field(object, object->shorthand) : NULL;
+    const PvsField *shorthand =
+        object->shorthand ? pvs_object_field(object, object->shorthand) : NULL;
     pvs_str_printf(out, ",\n  \"");
     write_id(out, object);
     pvs_str_printf(out, "\": {\"description\": ");
@@ -182,11 +190,17 @@ static void write_object(PvsStr *out, const PvsObject *object, bool tables) {
         write_type(out, shorthand);
         pvs_str_printf(out, "}, {");
     }
-    pvs_str_printf(out, "\"type\": [\"object\", \"null\"], \"additionalProperties\": false, \"properties\": {");
+    pvs_str_printf(
+        out,
+        "\"type\": [\"object\", \"null\"], \"additionalProperties\": false, \"properties\": {");
     bool first = write_fields(out, object, true);
     if (tables) {
-        pvs_str_printf(out, "%s\n    \"table\": {\"type\": \"string\", \"description\": \"a CSV file beside the scenario, a row a member\"},"
-                            "\n    \"columns\": {\"type\": \"object\", \"description\": \"the table's own names of columns -> fields, or ignore\"}", first ? "" : ",");
+        pvs_str_printf(out,
+                       "%s\n    \"table\": {\"type\": \"string\", \"description\": \"a CSV file "
+                       "beside the scenario, a row a member\"},"
+                       "\n    \"columns\": {\"type\": \"object\", \"description\": \"the table's "
+                       "own names of columns -> fields, or ignore\"}",
+                       first ? "" : ",");
     }
     pvs_str_printf(out, "}%s}", shorthand ? "}]" : "");
 }
@@ -196,19 +210,24 @@ static void write_object(PvsStr *out, const PvsObject *object, bool tables) {
 static void write_entry(PvsStr *out, const PvsObject *object) {
     pvs_str_printf(out, ",\n  \"entry-");
     write_id(out, object);
-    pvs_str_printf(out, "\": {\"type\": \"object\", \"additionalProperties\": false, \"properties\": {"
-                        "\n    \"name\": {\"type\": [\"string\", \"number\"], \"description\": \"as its file\"},"
-                        "\n    \"kind\": {");
+    pvs_str_printf(
+        out,
+        "\": {\"type\": \"object\", \"additionalProperties\": false, \"properties\": {"
+        "\n    \"name\": {\"type\": [\"string\", \"number\"], \"description\": \"as its file\"},"
+        "\n    \"kind\": {");
     write_enum(out, object->kinds);
-    pvs_str_printf(out, "},\n    \"title\": {\"type\": \"string\"},\n    \"about\": {\"type\": \"string\"},"
-                        "\n    \"like\": {\"type\": [\"string\", \"number\"], \"description\": \"an entry whose fields stand where this one says nothing\"},"
-                        "\n    \"facts\": {\"$ref\": \"#/$defs/facts\"}");
+    pvs_str_printf(
+        out, "},\n    \"title\": {\"type\": \"string\"},\n    \"about\": {\"type\": \"string\"},"
+             "\n    \"like\": {\"type\": [\"string\", \"number\"], \"description\": \"an entry "
+             "whose fields stand where this one says nothing\"},"
+             "\n    \"facts\": {\"$ref\": \"#/$defs/facts\"}");
     write_fields(out, object, false);
     pvs_str_printf(out, "}}");
 }
 
-static const PvsObject *const entry_objects[] = {&pvs_object_threat, &pvs_object_round, &pvs_object_radar, &pvs_object_unit, &pvs_object_post,
-                                                 &pvs_object_area, &pvs_object_formation, &pvs_object_data};
+static const PvsObject *const entry_objects[] = {
+    &pvs_object_threat, &pvs_object_round, &pvs_object_radar,     &pvs_object_unit,
+    &pvs_object_post,   &pvs_object_area,  &pvs_object_formation, &pvs_object_data};
 #define N_ENTRIES (sizeof entry_objects / sizeof entry_objects[0])
 
 static void write_entries(PvsStr *out) {
@@ -226,7 +245,8 @@ static void write_entries(PvsStr *out) {
 
 // An entry says by its kind what else it may say.
 static void write_root(PvsStr *out) {
-    pvs_str_printf(out, "\"if\": {\"required\": [\"kind\"]},\n\"then\": {\"required\": [\"name\", \"kind\"], \"allOf\": [");
+    pvs_str_printf(out, "\"if\": {\"required\": [\"kind\"]},\n\"then\": {\"required\": [\"name\", "
+                        "\"kind\"], \"allOf\": [");
     for (size_t i = 0; i < N_ENTRIES; i++) {
         pvs_str_printf(out, "%s\n  {\"if\": {\"properties\": {\"kind\": {", i ? "," : "");
         write_enum(out, entry_objects[i]->kinds);
@@ -249,8 +269,11 @@ static void write_quantities(PvsStr *out) {
             write_lower(out, dimension_names[dim]);
             pvs_str_printf(out, "%s\": {\"description\": ", chance ? "-chance" : "");
             pvs_str_json_string(out, pvs_dimension_units((PvsDimension)dim));
-            pvs_str_printf(out, ", \"anyOf\": [{\"type\": %s%s}, {\"$ref\": \"#/$defs/figure\"}%s]}", bare ? "[\"number\", \"string\"]" : "\"string\"",
-                           bare ? "" : ", \"pattern\": \"[A-Za-z%\\u00b0\\u00b2]\"", chance ? ", {\"$ref\": \"#/$defs/lognormal\"}" : "");
+            pvs_str_printf(out,
+                           ", \"anyOf\": [{\"type\": %s%s}, {\"$ref\": \"#/$defs/figure\"}%s]}",
+                           bare ? "[\"number\", \"string\"]" : "\"string\"",
+                           bare ? "" : ", \"pattern\": \"[A-Za-z%\\u00b0\\u00b2]\"",
+                           chance ? ", {\"$ref\": \"#/$defs/lognormal\"}" : "");
         }
     }
 }
@@ -258,27 +281,44 @@ static void write_quantities(PvsStr *out) {
 static void write_shapes(PvsStr *out) {
     static const char *const fixed[] = {
         "\"yes-or-no\": {\"enum\": [true, false, \"yes\", \"no\", \"on\", \"off\"]}",
-        "\"figure\": {\"type\": \"object\", \"description\": \"a figure with its range and source; an outer draw of a study moves it\", \"required\": [\"best\"], "
-        "\"additionalProperties\": false, \"properties\": {\"low\": {\"type\": [\"string\", \"number\"]}, \"best\": {\"type\": [\"string\", \"number\"]}, "
-        "\"high\": {\"type\": [\"string\", \"number\"]}, \"source\": {\"type\": \"string\"}, \"assumption\": {\"$ref\": \"#/$defs/yes-or-no\"}}}",
-        "\"lognormal\": {\"type\": \"object\", \"description\": \"chance: lognormal by its mean and 90th percentile\", \"required\": [\"mean\", \"p90\"], "
-        "\"additionalProperties\": false, \"properties\": {\"mean\": {\"type\": [\"string\", \"number\"]}, \"p90\": {\"type\": [\"string\", \"number\"]}, "
+        "\"figure\": {\"type\": \"object\", \"description\": \"a figure with its range and source; "
+        "an outer draw of a study moves it\", \"required\": [\"best\"], "
+        "\"additionalProperties\": false, \"properties\": {\"low\": {\"type\": [\"string\", "
+        "\"number\"]}, \"best\": {\"type\": [\"string\", \"number\"]}, "
+        "\"high\": {\"type\": [\"string\", \"number\"]}, \"source\": {\"type\": \"string\"}, "
+        "\"assumption\": {\"$ref\": \"#/$defs/yes-or-no\"}}}",
+        "\"lognormal\": {\"type\": \"object\", \"description\": \"chance: lognormal by its mean "
+        "and 90th percentile\", \"required\": [\"mean\", \"p90\"], "
+        "\"additionalProperties\": false, \"properties\": {\"mean\": {\"type\": [\"string\", "
+        "\"number\"]}, \"p90\": {\"type\": [\"string\", \"number\"]}, "
         "\"source\": {\"type\": \"string\"}, \"assumption\": {\"$ref\": \"#/$defs/yes-or-no\"}}}",
-        "\"position\": {\"anyOf\": [{\"type\": \"array\", \"prefixItems\": [{\"type\": \"number\", \"minimum\": -90, \"maximum\": 90}, {\"type\": \"number\", "
-        "\"minimum\": -180, \"maximum\": 180}], \"minItems\": 2, \"maxItems\": 2}, {\"type\": \"string\"}, {\"type\": \"object\", \"additionalProperties\": false, "
-        "\"required\": [\"bearing\", \"range\"], \"properties\": {\"from\": {\"type\": \"string\"}, \"bearing\": {\"$ref\": \"#/$defs/angle\"}, \"range\": "
+        "\"position\": {\"anyOf\": [{\"type\": \"array\", \"prefixItems\": [{\"type\": \"number\", "
+        "\"minimum\": -90, \"maximum\": 90}, {\"type\": \"number\", "
+        "\"minimum\": -180, \"maximum\": 180}], \"minItems\": 2, \"maxItems\": 2}, {\"type\": "
+        "\"string\"}, {\"type\": \"object\", \"additionalProperties\": false, "
+        "\"required\": [\"bearing\", \"range\"], \"properties\": {\"from\": {\"type\": "
+        "\"string\"}, \"bearing\": {\"$ref\": \"#/$defs/angle\"}, \"range\": "
         "{\"$ref\": \"#/$defs/length\"}}}]}",
-        "\"aim\": {\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}, {\"type\": \"object\"}]}",
-        "\"rcs\": {\"anyOf\": [{\"$ref\": \"#/$defs/area\"}, {\"type\": \"object\", \"properties\": {\"nose\": {\"$ref\": \"#/$defs/area\"}, \"beam\": {\"$ref\": "
-        "\"#/$defs/area\"}, \"tail\": {\"$ref\": \"#/$defs/area\"}, \"top\": {\"$ref\": \"#/$defs/area\"}}}]}",
-        "\"profile\": {\"type\": \"array\", \"minItems\": 2, \"maxItems\": 32, \"items\": {\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"at\", "
-        "\"altitude\", \"speed\"], \"properties\": {\"at\": {\"$ref\": \"#/$defs/fraction\"}, \"altitude\": {\"$ref\": \"#/$defs/length\"}, \"speed\": {\"$ref\": "
+        "\"aim\": {\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}, {\"type\": "
+        "\"object\"}]}",
+        "\"rcs\": {\"anyOf\": [{\"$ref\": \"#/$defs/area\"}, {\"type\": \"object\", "
+        "\"properties\": {\"nose\": {\"$ref\": \"#/$defs/area\"}, \"beam\": {\"$ref\": "
+        "\"#/$defs/area\"}, \"tail\": {\"$ref\": \"#/$defs/area\"}, \"top\": {\"$ref\": "
+        "\"#/$defs/area\"}}}]}",
+        "\"profile\": {\"type\": \"array\", \"minItems\": 2, \"maxItems\": 32, \"items\": "
+        "{\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"at\", "
+        "\"altitude\", \"speed\"], \"properties\": {\"at\": {\"$ref\": \"#/$defs/fraction\"}, "
+        "\"altitude\": {\"$ref\": \"#/$defs/length\"}, \"speed\": {\"$ref\": "
         "\"#/$defs/mach-or-speed\"}}}}",
-        "\"flyout\": {\"type\": \"array\", \"minItems\": 1, \"maxItems\": 8, \"items\": {\"type\": \"array\", \"prefixItems\": [{\"$ref\": \"#/$defs/length\"}, {\"$ref\": "
+        "\"flyout\": {\"type\": \"array\", \"minItems\": 1, \"maxItems\": 8, \"items\": {\"type\": "
+        "\"array\", \"prefixItems\": [{\"$ref\": \"#/$defs/length\"}, {\"$ref\": "
         "\"#/$defs/time\"}], \"minItems\": 2, \"maxItems\": 2}}",
-        "\"facts\": {\"type\": \"object\", \"additionalProperties\": {\"type\": \"object\", \"required\": [\"source\"], \"additionalProperties\": false, \"properties\": "
-        "{\"low\": {\"type\": \"number\"}, \"best\": {\"type\": \"number\"}, \"high\": {\"type\": \"number\"}, \"unit\": {\"type\": \"string\"}, \"text\": {\"type\": "
-        "[\"string\", \"number\"]}, \"source\": {\"type\": \"string\"}, \"assumption\": {\"$ref\": \"#/$defs/yes-or-no\"}}}}",
+        "\"facts\": {\"type\": \"object\", \"additionalProperties\": {\"type\": \"object\", "
+        "\"required\": [\"source\"], \"additionalProperties\": false, \"properties\": "
+        "{\"low\": {\"type\": \"number\"}, \"best\": {\"type\": \"number\"}, \"high\": {\"type\": "
+        "\"number\"}, \"unit\": {\"type\": \"string\"}, \"text\": {\"type\": "
+        "[\"string\", \"number\"]}, \"source\": {\"type\": \"string\"}, \"assumption\": {\"$ref\": "
+        "\"#/$defs/yes-or-no\"}}}}",
     };
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
         pvs_str_printf(out, "%s\n  %s", i ? "," : "", fixed[i]);
@@ -287,10 +327,13 @@ static void write_shapes(PvsStr *out) {
     for (int i = 0; i < PVS_N_CLASSES; i++) {
         pvs_str_printf(out, "%s\"%s\"", i ? ", " : "", pvs_class_name((PvsClass)i));
     }
-    pvs_str_printf(out, "]},\n  \"classes\": {\"anyOf\": [{\"$ref\": \"#/$defs/class\"}, {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/class\"}}]}");
-    pvs_str_printf(out, ",\n  \"kill\": {\"type\": \"object\", \"additionalProperties\": false, \"properties\": {\"any\": {\"$ref\": \"#/$defs/fraction\"}");
+    pvs_str_printf(out, "]},\n  \"classes\": {\"anyOf\": [{\"$ref\": \"#/$defs/class\"}, "
+                        "{\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/class\"}}]}");
+    pvs_str_printf(out, ",\n  \"kill\": {\"type\": \"object\", \"additionalProperties\": false, "
+                        "\"properties\": {\"any\": {\"$ref\": \"#/$defs/fraction\"}");
     for (int i = 0; i < PVS_N_CLASSES; i++) {
-        pvs_str_printf(out, ", \"%s\": {\"$ref\": \"#/$defs/fraction\"}", pvs_class_name((PvsClass)i));
+        pvs_str_printf(out, ", \"%s\": {\"$ref\": \"#/$defs/fraction\"}",
+                       pvs_class_name((PvsClass)i));
     }
     pvs_str_printf(out, "}}");
 }
@@ -299,7 +342,9 @@ void pvs_schema_json(PvsStr *out) {
     Objects all = {.n = 0};
     collect(&all, &pvs_object_scenario, false);
     collect(&all, &pvs_object_data, false);
-    pvs_str_printf(out, "{\n\"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n\"title\": \"Pavise scenario or catalogue entry\",\n");
+    pvs_str_printf(out,
+                   "{\n\"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n\"title\": "
+                   "\"Pavise scenario or catalogue entry\",\n");
     write_root(out);
     pvs_str_printf(out, "\"$defs\": {");
     write_shapes(out);

@@ -11,24 +11,42 @@ static const char *const flights[] = {"legs", "arc", "profile", NULL};
 
 #define SPEC PvsSpecThreat
 static const PvsField threat_fields[] = {
-    ENUM("flies", flies, "legs", flights, "legs: at a speed along a route; arc: a ballistic arc; profile: a tabulated altitude and speed"),
-    FIELD("speed", SPEED, SPEED, speed, NULL, "along legs; a Mach number counts at the height where it flies", .min = 1, .max = 10e3, .flags = PVS_VARY,
-          .example = "speed: 50 m/s"),
-    FIELD("altitude", HEIGHT, LENGTH, altitude, "100 m agl", "along legs, when the raid gives none; msl (the default) or agl behind it", .min = 0, .max = 1e6, .flags = PVS_VARY),
+    ENUM("flies", flies, "legs", flights,
+         "legs: at a speed along a route; arc: a ballistic arc; profile: a tabulated altitude and "
+         "speed"),
+    FIELD("speed", SPEED, SPEED, speed, NULL,
+          "along legs; a Mach number counts at the height where it flies", .min = 1, .max = 10e3,
+          .flags = PVS_VARY, .example = "speed: 50 m/s"),
+    FIELD("altitude", HEIGHT, LENGTH, altitude, "100 m agl",
+          "along legs, when the raid gives none; msl (the default) or agl behind it", .min = 0,
+          .max = 1e6, .flags = PVS_VARY),
     NUMBER("turn_radius", LENGTH, turn_radius_m, "0 m", "0: sharp corners", .flags = PVS_VARY),
-    NUMBER("loft", ANGLE, loft_rad, "0 deg", "above the least-energy arc", .min = -PVS_PI / 4, .max = PVS_PI / 4, .flags = PVS_VARY),
-    SHAPE("profile", profile, pvs_shape_profile, NULL, "rows {at: share of the ground range, altitude: , speed: }", .flags = PVS_VARY,
-          .example = "profile: [{at: 0 %, altitude: 0 km, speed: 300 m/s}, {at: 50 %, altitude: 50 km, speed: 2000 m/s}, {at: 100 %, altitude: 0 km, speed: 900 m/s}]"),
-    SHAPE("profile_source", profile, pvs_shape_ignored, NULL, "where the table comes from", .flags = 0),
-    SHAPE("rcs", rcs, pvs_shape_rcs, NULL, "radar cross-section: one for all aspects, or {nose, beam, tail, top}, with bands inside", .flags = PVS_NEEDED | PVS_VARY,
+    NUMBER("loft", ANGLE, loft_rad, "0 deg", "above the least-energy arc", .min = -PVS_PI / 4,
+           .max = PVS_PI / 4, .flags = PVS_VARY),
+    SHAPE("profile", profile, pvs_shape_profile, NULL,
+          "rows {at: share of the ground range, altitude: , speed: }", .flags = PVS_VARY,
+          .example = "profile: [{at: 0 %, altitude: 0 km, speed: 300 m/s}, {at: 50 %, altitude: 50 "
+                     "km, speed: 2000 m/s}, {at: 100 %, altitude: 0 km, speed: 900 m/s}]"),
+    SHAPE("profile_source", profile, pvs_shape_ignored, NULL, "where the table comes from",
+          .flags = 0),
+    SHAPE("rcs", rcs, pvs_shape_rcs, NULL,
+          "radar cross-section: one for all aspects, or {nose, beam, tail, top}, with bands inside",
+          .flags = PVS_NEEDED | PVS_VARY,
           .example = "rcs: {nose: 0.05 m2, beam: 0.2 m2, vhf: {nose: 0.5 m2}}"),
     COUNT("swerling", swerling, "1", "fluctuation, 0 to 4", .max = 4),
-    NUMBER("visual_range_factor", RATIO, visual_range_factor, "1", "how much farther than their reference target passive sensors notice it", .max = 100, .flags = PVS_VARY),
-    NUMBER("reliability", FRACTION, reliability, "100 %", "share that does not break down by itself", .flags = PVS_VARY),
-    NUMBER("range_max", LENGTH, range_max_m, NULL, "a raid that flies farther gets a warning", .flags = 0),
-    NUMBER("cep", LENGTH, cep_m, "10 m", "circular error of where it comes down", .flags = PVS_VARY),
-    NUMBER("lethal_radius", LENGTH, lethal_radius_m, "30 m", "what it comes down within this distance of is hit", .flags = PVS_VARY),
-    NUMBER("hits", NONE, hits, "1", "hits that one counts for against hardness", .max = 1000, .flags = PVS_VARY),
+    NUMBER("visual_range_factor", RATIO, visual_range_factor, "1",
+           "how much farther than their reference target passive sensors notice it", .max = 100,
+           .flags = PVS_VARY),
+    NUMBER("reliability", FRACTION, reliability, "100 %",
+           "share that does not break down by itself", .flags = PVS_VARY),
+    NUMBER("range_max", LENGTH, range_max_m, NULL, "a raid that flies farther gets a warning",
+           .flags = 0),
+    NUMBER("cep", LENGTH, cep_m, "10 m", "circular error of where it comes down",
+           .flags = PVS_VARY),
+    NUMBER("lethal_radius", LENGTH, lethal_radius_m, "30 m",
+           "what it comes down within this distance of is hit", .flags = PVS_VARY),
+    NUMBER("hits", NONE, hits, "1", "hits that one counts for against hardness", .max = 1000,
+           .flags = PVS_VARY),
     BOOL("decoy", decoy, "no", "no effect on what it reaches"),
     BOOL("satellite_navigation", satellite_navigation, "no", "soft kill works on it"),
     BOOL("manoeuvres", manoeuvres, "no", "the manoeuvre factor of rounds applies"),
@@ -40,7 +58,7 @@ static const char *const threat_kinds[] = {
 #define X(name, text, parent) text,
     PVS_CLASS_TABLE(X)
 #undef X
-    NULL};
+        NULL};
 
 static void finish_threat(PvsBinder *b, PvsView view, void *out) {
     const PvsSpecThreat *threat = out;
@@ -49,63 +67,161 @@ static void finish_threat(PvsBinder *b, PvsView view, void *out) {
         pvs_report(b->load, node, "%s: a threat that flies legs needs speed", b->path);
     }
     if (threat->flies == 2 && !pvs_view_find(view, "profile", NULL).node) {
-        pvs_report(b->load, node, "%s: a threat that flies a profile needs profile, at least two rows", b->path);
+        pvs_report(b->load, node,
+                   "%s: a threat that flies a profile needs profile, at least two rows", b->path);
     }
 }
 
-const PvsObject pvs_object_threat = {.name = "a threat", .size = sizeof(PvsSpecThreat), FIELDS(threat_fields), .kinds = threat_kinds, .finish = finish_threat, .side = "raid",
-                                     .help = "What flies: drone, missile, rocket, bomb, aircraft. The kind of its entry is its class."};
+const PvsObject pvs_object_threat = {
+    .name = "a threat",
+    .size = sizeof(PvsSpecThreat),
+    FIELDS(threat_fields),
+    .kinds = threat_kinds,
+    .finish = finish_threat,
+    .side = "raid",
+    .help =
+        "What flies: drone, missile, rocket, bomb, aircraft. The kind of its entry is its class."};
 
 // --- raids -----------------------------------------------------------------------------------------------------
 
-#define SPEC PvsSpecRaid
+#define SPEC                  PvsSpecRaid
 #define DECOYS_OFFSET(member) (offsetof(PvsSpecRaid, decoys.member) - offsetof(PvsSpecRaid, decoys))
 static const PvsField decoy_fields[] = {
-    {.name = "type", .kind = PVS_FIELD_NAME, .offset = DECOYS_OFFSET(type), .help = "entry of the catalogue (a class of threats)"},
-    {.name = "share", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_FRACTION, .offset = DECOYS_OFFSET(share), .def = "0 %", .flags = PVS_VARY, .help = "of the count; which members is a matter of their place in the sequence"},
+    {.name = "type",
+     .kind = PVS_FIELD_NAME,
+     .offset = DECOYS_OFFSET(type),
+     .help = "entry of the catalogue (a class of threats)"},
+    {.name = "share",
+     .kind = PVS_FIELD_NUMBER,
+     .dim = PVS_DIM_FRACTION,
+     .offset = DECOYS_OFFSET(share),
+     .def = "0 %",
+     .flags = PVS_VARY,
+     .help = "of the count; which members is a matter of their place in the sequence"},
 };
-static const PvsObject decoys = {.name = "decoys", FIELDS(decoy_fields), .side = "raid", .help = "Decoys among the members."};
+static const PvsObject decoys = {
+    .name = "decoys", FIELDS(decoy_fields), .side = "raid", .help = "Decoys among the members."};
 
 #define LAUNCH_OFFSET(member) (offsetof(PvsSpecRaid, launch.member) - offsetof(PvsSpecRaid, launch))
 static const PvsField launch_fields[] = {
-    {.name = "from", .kind = PVS_FIELD_SHAPE, .shape = &pvs_shape_position, .offset = LAUNCH_OFFSET(from), .help = "where they come from", .example = "from: [-20.00, 139.00]"},
-    {.name = "spread", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_LENGTH, .offset = LAUNCH_OFFSET(spread_m), .def = "0 m", .flags = PVS_VARY, .help = "a member's point is drawn within this radius"},
-    {.name = "altitude", .kind = PVS_FIELD_HEIGHT, .dim = PVS_DIM_LENGTH, .offset = LAUNCH_OFFSET(altitude), .max = 1e6, .def = "= the raid's", .flags = PVS_VARY, .help = "of the launch point"},
-    {.name = "at", .kind = PVS_FIELD_CHANCE, .dim = PVS_DIM_TIME, .offset = LAUNCH_OFFSET(at_s), .max = 1e7, .def = "= 0 s unless arrive is given", .flags = PVS_VARY, .help = "after the start, or a date; low..high: each member draws its own"},
-    {.name = "every", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_TIME, .offset = LAUNCH_OFFSET(every_s), .def = "0 s", .flags = PVS_VARY, .help = "member k comes k intervals later"},
-    {.name = "within", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_TIME, .offset = LAUNCH_OFFSET(within_s), .def = "= 0 s", .flags = PVS_VARY, .help = "each member at a time drawn within this long after `at`"},
-    {.name = "arrive", .kind = PVS_FIELD_CHANCE, .dim = PVS_DIM_TIME, .offset = LAUNCH_OFFSET(arrive_s), .max = 1e7, .flags = PVS_VARY, .help = "time on target, in place of `at`"},
+    {.name = "from",
+     .kind = PVS_FIELD_SHAPE,
+     .shape = &pvs_shape_position,
+     .offset = LAUNCH_OFFSET(from),
+     .help = "where they come from",
+     .example = "from: [-20.00, 139.00]"},
+    {.name = "spread",
+     .kind = PVS_FIELD_NUMBER,
+     .dim = PVS_DIM_LENGTH,
+     .offset = LAUNCH_OFFSET(spread_m),
+     .def = "0 m",
+     .flags = PVS_VARY,
+     .help = "a member's point is drawn within this radius"},
+    {.name = "altitude",
+     .kind = PVS_FIELD_HEIGHT,
+     .dim = PVS_DIM_LENGTH,
+     .offset = LAUNCH_OFFSET(altitude),
+     .max = 1e6,
+     .def = "= the raid's",
+     .flags = PVS_VARY,
+     .help = "of the launch point"},
+    {.name = "at",
+     .kind = PVS_FIELD_CHANCE,
+     .dim = PVS_DIM_TIME,
+     .offset = LAUNCH_OFFSET(at_s),
+     .max = 1e7,
+     .def = "= 0 s unless arrive is given",
+     .flags = PVS_VARY,
+     .help = "after the start, or a date; low..high: each member draws its own"},
+    {.name = "every",
+     .kind = PVS_FIELD_NUMBER,
+     .dim = PVS_DIM_TIME,
+     .offset = LAUNCH_OFFSET(every_s),
+     .def = "0 s",
+     .flags = PVS_VARY,
+     .help = "member k comes k intervals later"},
+    {.name = "within",
+     .kind = PVS_FIELD_NUMBER,
+     .dim = PVS_DIM_TIME,
+     .offset = LAUNCH_OFFSET(within_s),
+     .def = "= 0 s",
+     .flags = PVS_VARY,
+     .help = "each member at a time drawn within this long after `at`"},
+    {.name = "arrive",
+     .kind = PVS_FIELD_CHANCE,
+     .dim = PVS_DIM_TIME,
+     .offset = LAUNCH_OFFSET(arrive_s),
+     .max = 1e7,
+     .flags = PVS_VARY,
+     .help = "time on target, in place of `at`"},
 };
-static const PvsObject launch = {.name = "launch", FIELDS(launch_fields), .side = "raid", .help = "Where and when a raid begins."};
+static const PvsObject launch = {.name = "launch",
+                                 FIELDS(launch_fields),
+                                 .side = "raid",
+                                 .help = "Where and when a raid begins."};
 #undef SPEC
 
 #define SPEC PvsSpecRoutePoint
 static const PvsField route_fields[] = {
-    SHAPE("by", by, pvs_shape_position, NULL, "the way point", .flags = PVS_NEEDED, .example = "by: [-22.00, 136.00]"),
-    NUMBER("spread", LENGTH, spread_m, "0 m", "a member's point is drawn within this radius", .flags = PVS_VARY),
-    FIELD("altitude", HEIGHT, LENGTH, altitude, "= the raid's", "height at this point", .max = 1e6, .flags = PVS_VARY),
+    SHAPE("by", by, pvs_shape_position, NULL, "the way point", .flags = PVS_NEEDED,
+          .example = "by: [-22.00, 136.00]"),
+    NUMBER("spread", LENGTH, spread_m, "0 m", "a member's point is drawn within this radius",
+           .flags = PVS_VARY),
+    FIELD("altitude", HEIGHT, LENGTH, altitude, "= the raid's", "height at this point", .max = 1e6,
+          .flags = PVS_VARY),
 };
 #undef SPEC
-static const PvsObject route_point = {.name = "a way point", .size = sizeof(PvsSpecRoutePoint), FIELDS(route_fields), .side = "raid", .help = "A point that members fly by."};
+static const PvsObject route_point = {.name = "a way point",
+                                      .size = sizeof(PvsSpecRoutePoint),
+                                      FIELDS(route_fields),
+                                      .side = "raid",
+                                      .help = "A point that members fly by."};
 
 #define SPEC PvsSpecRaid
 static const PvsField raid_fields[] = {
-    {.name = "type", .kind = PVS_FIELD_NAME, .offset = offsetof(PvsSpecRaid, type), .help = "entry of the catalogue (a class of threats)", .example = "type: shahed-136"},
+    {.name = "type",
+     .kind = PVS_FIELD_NAME,
+     .offset = offsetof(PvsSpecRaid, type),
+     .help = "entry of the catalogue (a class of threats)",
+     .example = "type: shahed-136"},
     COUNT("count", count, "1", "members, decoys included", .max = 5e6, .flags = PVS_VARY),
     OBJECT("decoys", decoys, decoys, "decoys among them"),
     OBJECT("launch", launch, launch, "where and when it begins"),
-    LIST("route", route, route_point, "way points between launch and aim", .example = "route: [{by: [-22.00, 136.00], spread: 10 km}]"),
-    FIELD("altitude", HEIGHT, LENGTH, altitude, "= the type's", "low..high: each member draws its own", .max = 1e6, .flags = PVS_VARY, .example = "altitude: 100..2000 m"),
-    FIELD("speed", CHANCE_SPEED, SPEED, speed, "= the type's", "along legs", .min = 1, .max = 10e3, .flags = PVS_VARY),
-    SHAPE("aim", aim, pvs_shape_aim, NULL, "a site or unit by name, a position, or shares over several", .flags = PVS_VARY, .example = "aim: {depot: 70 %, north: 30 %}"),
-    NUMBER("lateral_spread", LENGTH, lateral_spread_m, "0 m", "members fly side by side: an offset drawn once, for the whole way", .flags = PVS_VARY),
-    NAME("table", table, "a CSV file beside the scenario, a row a threat, in place of count, route and so on", .example = "table: missiles.csv"),
-    NAME("waypoints", waypoints, "with a table: a CSV file of way points (threat, index, lat_deg, lon_deg, alt_m)", .flags = 0),
-    {.name = "types", .kind = PVS_FIELD_VIEW, .offset = offsetof(PvsSpecRaid, types), .shape = &pvs_shape_type_names, .help = "with a table: its own words for types -> entries", .example = "types: {drone: shahed-136}"},
+    LIST("route", route, route_point, "way points between launch and aim",
+         .example = "route: [{by: [-22.00, 136.00], spread: 10 km}]"),
+    FIELD("altitude", HEIGHT, LENGTH, altitude, "= the type's",
+          "low..high: each member draws its own", .max = 1e6, .flags = PVS_VARY,
+          .example = "altitude: 100..2000 m"),
+    FIELD("speed", CHANCE_SPEED, SPEED, speed, "= the type's", "along legs", .min = 1, .max = 10e3,
+          .flags = PVS_VARY),
+    SHAPE("aim", aim, pvs_shape_aim, NULL,
+          "a site or unit by name, a position, or shares over several", .flags = PVS_VARY,
+          .example = "aim: {depot: 70 %, north: 30 %}"),
+    NUMBER("lateral_spread", LENGTH, lateral_spread_m, "0 m",
+           "members fly side by side: an offset drawn once, for the whole way", .flags = PVS_VARY),
+    NAME("table", table,
+         "a CSV file beside the scenario, a row a threat, in place of count, route and so on",
+         .example = "table: missiles.csv"),
+    NAME("waypoints", waypoints,
+         "with a table: a CSV file of way points (threat, index, lat_deg, lon_deg, alt_m)",
+         .flags = 0),
+    {.name = "types",
+     .kind = PVS_FIELD_VIEW,
+     .offset = offsetof(PvsSpecRaid, types),
+     .shape = &pvs_shape_type_names,
+     .help = "with a table: its own words for types -> entries",
+     .example = "types: {drone: shahed-136}"},
 };
 #undef SPEC
 
 void pvs_raid_finish(PvsBinder *b, PvsView view, void *out);
 
-const PvsObject pvs_object_raid = {.name = "a raid", .size = sizeof(PvsSpecRaid), FIELDS(raid_fields), .mixin = &pvs_object_threat, .finish = pvs_raid_finish, .side = "raid",
-                                   .help = "A group of threats by rule, or a table with a row each. The fields of a threat may stand here too: they override its entry for this raid."};
+const PvsObject pvs_object_raid = {
+    .name = "a raid",
+    .size = sizeof(PvsSpecRaid),
+    FIELDS(raid_fields),
+    .mixin = &pvs_object_threat,
+    .finish = pvs_raid_finish,
+    .side = "raid",
+    .help = "A group of threats by rule, or a table with a row each. The fields of a threat may "
+            "stand here too: they override its entry for this raid."};

@@ -12,30 +12,52 @@ static const char intro[] =
     "\n"
     "<!-- Made from the schema by `pavise schema --reference`. Do not edit. -->\n"
     "\n"
-    "A scenario is a YAML file (JSON is accepted too) that reads like a situation report. `pavise check FILE` says everything that is wrong with it, `pavise check --expand FILE`\n"
-    "prints every value and where it came from. Editors complete and check with `scenario.schema.json`. Catalogue entries: `catalog-format.md`.\n"
+    "A scenario is a YAML file (JSON is accepted too) that reads like a situation report. `pavise "
+    "check FILE` says everything that is wrong with it, `pavise check --expand FILE`\n"
+    "prints every value and where it came from. Editors complete and check with "
+    "`scenario.schema.json`. Catalogue entries: `catalog-format.md`.\n"
     "\n"
     "## Values\n"
     "\n"
-    "- **Units are written**: `250 km`, `3 deg/s`, `450 kUSD`, `Mach 2.8`. A bare number where a unit is due is an error that lists the units. Plain numbers stand where a count, a ratio or a\n"
+    "- **Units are written**: `250 km`, `3 deg/s`, `450 kUSD`, `Mach 2.8`. A bare number where a "
+    "unit is due is an error that lists the units. Plain numbers stand where a count, a ratio or "
+    "a\n"
     "  probability (0 to 1, or `%`) is due.\n"
-    "- **Chance**, drawn in each battle: `100..2000 m` (uniform), `5 min \xC2\xB1 20 s` or `\xC2\xB1 10 %` (uniform), `{mean: 10 s, p90: 15 s}` (lognormal).\n"
-    "- **Ignorance**, drawn once for an outer draw of a study, else the best value: `{low: 45 m/s, best: 50 m/s, high: 55 m/s, source: \"...\", assumption: yes}`. Where chance is not taken, `50 m/s \xC2\xB1 10 %`\n"
+    "- **Chance**, drawn in each battle: `100..2000 m` (uniform), `5 min \xC2\xB1 20 s` or "
+    "`\xC2\xB1 10 %` (uniform), `{mean: 10 s, p90: 15 s}` (lognormal).\n"
+    "- **Ignorance**, drawn once for an outer draw of a study, else the best value: `{low: 45 m/s, "
+    "best: 50 m/s, high: 55 m/s, source: \"...\", assumption: yes}`. Where chance is not taken, "
+    "`50 m/s \xC2\xB1 10 %`\n"
     "  is ignorance too.\n"
-    "- **Positions**: `[latitude, longitude]` in degrees; `{from: depot, bearing: 45 deg, range: 12 km}`; the name of a place. Heights are above mean sea level unless `agl` stands behind them.\n"
-    "- **Names** are letters, digits, `-` and `_`, at most 64. Each is used once in a scenario: it is the label, the path in a study (`units.north.rounds.48n6e3`), and the key of random numbers.\n"
-    "  `count: 4` makes `guns/1` to `guns/4`; what is in a formation or unit is `south/battalion-1/92n6e`. Order in the file never matters.\n"
-    "- **Overriding**: what a scenario says about a thing stands above its type's entry, field by field, maps inside maps. `include` works the same way.\n"
-    "- **Tables**: sites, posts, radars, units and soft-kill areas take `{table: file.csv, ...}`: a row a thing, columns named after fields with a unit behind (`scan_period_s`, `finds.rcs_m2`, `lat_deg`,\n"
-    "  `lon_deg`); what stands beside `table` holds for every row; `columns: {theirs: field}` renames, `{theirs: ignore}` leaves out. Raids take `{table: threats.csv, waypoints: points.csv}`.\n"
+    "- **Positions**: `[latitude, longitude]` in degrees; `{from: depot, bearing: 45 deg, range: "
+    "12 km}`; the name of a place. Heights are above mean sea level unless `agl` stands behind "
+    "them.\n"
+    "- **Names** are letters, digits, `-` and `_`, at most 64. Each is used once in a scenario: it "
+    "is the label, the path in a study (`units.north.rounds.48n6e3`), and the key of random "
+    "numbers.\n"
+    "  `count: 4` makes `guns/1` to `guns/4`; what is in a formation or unit is "
+    "`south/battalion-1/92n6e`. Order in the file never matters.\n"
+    "- **Overriding**: what a scenario says about a thing stands above its type's entry, field by "
+    "field, maps inside maps. `include` works the same way.\n"
+    "- **Tables**: sites, posts, radars, units and soft-kill areas take `{table: file.csv, ...}`: "
+    "a row a thing, columns named after fields with a unit behind (`scan_period_s`, "
+    "`finds.rcs_m2`, `lat_deg`,\n"
+    "  `lon_deg`); what stands beside `table` holds for every row; `columns: {theirs: field}` "
+    "renames, `{theirs: ignore}` leaves out. Raids take `{table: threats.csv, waypoints: "
+    "points.csv}`.\n"
     "  Rows keep their own names. Files stand in the scenario's folder or below.\n"
-    "- YAML is taken plainly: no anchors, aliases, tags or merge keys, no key twice, at most 64 deep, 16 MiB, a million values.\n";
+    "- YAML is taken plainly: no anchors, aliases, tags or merge keys, no key twice, at most 64 "
+    "deep, 16 MiB, a million values.\n";
 
 static void write_takes(PvsStr *out, const PvsField *field) {
-    static const char *const plain[] = {[PVS_FIELD_TEXT] = "text", [PVS_FIELD_NAME] = "name", [PVS_FIELD_BOOL] = "yes or no", [PVS_FIELD_COUNT] = "whole number",
+    static const char *const plain[] = {[PVS_FIELD_TEXT] = "text",
+                                        [PVS_FIELD_NAME] = "name",
+                                        [PVS_FIELD_BOOL] = "yes or no",
+                                        [PVS_FIELD_COUNT] = "whole number",
                                         [PVS_FIELD_CLASSES] = "class, or list of classes"};
     bool mach = field->kind == PVS_FIELD_SPEED || field->kind == PVS_FIELD_CHANCE_SPEED;
-    bool chance = field->kind == PVS_FIELD_CHANCE || field->kind == PVS_FIELD_CHANCE_SPEED || field->kind == PVS_FIELD_HEIGHT;
+    bool chance = field->kind == PVS_FIELD_CHANCE || field->kind == PVS_FIELD_CHANCE_SPEED ||
+                  field->kind == PVS_FIELD_HEIGHT;
     switch (field->kind) {
     case PVS_FIELD_TEXT:
     case PVS_FIELD_NAME:
@@ -53,26 +75,32 @@ static void write_takes(PvsStr *out, const PvsField *field) {
         pvs_str_printf(out, "map, see *%s*", field->object->name);
         break;
     case PVS_FIELD_MAP:
-        pvs_str_printf(out, "name -> *%s*%s", field->object->name, field->flags & PVS_TABLES ? ", or table" : "");
+        pvs_str_printf(out, "name -> *%s*%s", field->object->name,
+                       field->flags & PVS_TABLES ? ", or table" : "");
         break;
     case PVS_FIELD_LIST:
         pvs_str_printf(out, "list of *%s*", field->object->name);
         break;
     case PVS_FIELD_VIEW:
-        pvs_str_printf(out, field->object ? field->flags & PVS_BY_NAME ? "name -> *%s*" : "map, see *%s*" : "%s", field->object ? field->object->name : field->shape->takes);
+        pvs_str_printf(out,
+                       field->object ? field->flags & PVS_BY_NAME ? "name -> *%s*" : "map, see *%s*"
+                                     : "%s",
+                       field->object ? field->object->name : field->shape->takes);
         break;
     case PVS_FIELD_SHAPE:
         pvs_str_printf(out, "%s", field->shape->takes);
         break;
     default:
-        pvs_str_printf(out, "%s%s%s", pvs_dimension_units(mach ? PVS_DIM_MACH_OR_SPEED : field->dim), field->kind == PVS_FIELD_HEIGHT ? ", `msl` or `agl`" : "",
-                       chance ? "; chance" : "");
+        pvs_str_printf(
+            out, "%s%s%s", pvs_dimension_units(mach ? PVS_DIM_MACH_OR_SPEED : field->dim),
+            field->kind == PVS_FIELD_HEIGHT ? ", `msl` or `agl`" : "", chance ? "; chance" : "");
     }
 }
 
 static void write_quantity(PvsStr *out, double value, PvsDimension dim) {
     char text[64];
-    if (dim == PVS_DIM_COUNT || dim == PVS_DIM_NONE || dim == PVS_DIM_RATIO || dim == PVS_DIM_FRACTION) {
+    if (dim == PVS_DIM_COUNT || dim == PVS_DIM_NONE || dim == PVS_DIM_RATIO ||
+        dim == PVS_DIM_FRACTION) {
         pvs_number_format(value, text, sizeof text);
     } else {
         pvs_quantity_format(value, dim, text, sizeof text);
@@ -81,7 +109,8 @@ static void write_quantity(PvsStr *out, double value, PvsDimension dim) {
 }
 
 static void write_limits(PvsStr *out, const PvsField *field) {
-    bool number = field->kind == PVS_FIELD_COUNT || field->kind == PVS_FIELD_NUMBER || field->kind == PVS_FIELD_SPEED || field->kind == PVS_FIELD_CHANCE ||
+    bool number = field->kind == PVS_FIELD_COUNT || field->kind == PVS_FIELD_NUMBER ||
+                  field->kind == PVS_FIELD_SPEED || field->kind == PVS_FIELD_CHANCE ||
                   field->kind == PVS_FIELD_CHANCE_SPEED || field->kind == PVS_FIELD_HEIGHT;
     if (!number || (field->min == 0 && field->max == 0)) {
         return;
@@ -102,7 +131,8 @@ static void write_field(PvsStr *out, const PvsField *field) {
     write_limits(out, field);
     pvs_str_printf(out, " | ");
     if (field->def) {
-        pvs_str_printf(out, field->def[0] == '=' ? "%s" : "`%s`", field->def[0] == '=' ? field->def + 2 : field->def);
+        pvs_str_printf(out, field->def[0] == '=' ? "%s" : "`%s`",
+                       field->def[0] == '=' ? field->def + 2 : field->def);
     } else {
         pvs_str_printf(out, field->flags & PVS_NEEDED ? "**needed**" : "-");
     }
@@ -114,15 +144,18 @@ static void write_help(PvsStr *out, const PvsObject *object) {
     for (int i = 0; i < object->n_fields; i++) {
         const PvsField *field = &object->fields[i];
         if (*field->help || field->example) {
-            pvs_str_printf(out, "- `%s`: %s%s%s%s\n", field->name, field->help, field->example ? ". Example: `" : "", field->example ? field->example : "",
-                           field->example ? "`" : "");
+            pvs_str_printf(out, "- `%s`: %s%s%s%s\n", field->name, field->help,
+                           field->example ? ". Example: `" : "",
+                           field->example ? field->example : "", field->example ? "`" : "");
         }
     }
 }
 
 static void write_object(PvsStr *out, const PvsObject *object) {
     const char *name = strncmp(object->name, "a ", 2) == 0 ? object->name + 2 : object->name;
-    pvs_str_printf(out, "\n## %c%s\n\n%s", name[0] >= 'a' && name[0] <= 'z' ? name[0] - 'a' + 'A' : name[0], name + 1, object->help);
+    pvs_str_printf(out, "\n## %c%s\n\n%s",
+                   name[0] >= 'a' && name[0] <= 'z' ? name[0] - 'a' + 'A' : name[0], name + 1,
+                   object->help);
     if (object->kinds) {
         pvs_str_printf(out, " Entries of kind ");
         for (int i = 0; object->kinds[i]; i++) {
@@ -138,23 +171,30 @@ static void write_object(PvsStr *out, const PvsObject *object) {
     }
     pvs_str_printf(out, " Side: %s.\n\n", object->side);
     if (object->n_fields) {
-        pvs_str_printf(out, "| field | takes | limits | default | a study may vary it |\n| --- | --- | --- | --- | --- |\n");
+        pvs_str_printf(out, "| field | takes | limits | default | a study may vary it |\n| --- | "
+                            "--- | --- | --- | --- |\n");
         for (int i = 0; i < object->n_fields; i++) {
             write_field(out, &object->fields[i]);
         }
         write_help(out, object);
     }
     for (const PvsColumn *c = object->columns; c && c->column; c++) {
-        pvs_str_printf(out, "%s`%s` = `%s`", c == object->columns ? "\nColumns that tables may use beside the fields' names: " : ", ", c->column, c->path);
+        pvs_str_printf(out, "%s`%s` = `%s`",
+                       c == object->columns
+                           ? "\nColumns that tables may use beside the fields' names: "
+                           : ", ",
+                       c->column, c->path);
         pvs_str_printf(out, c[1].column ? "" : ".\n");
     }
 }
 
 static void write_kinds(PvsStr *out) {
-    pvs_str_printf(out, "\n## Kinds of entries\n\nA kind says some things when nobody else does:\n\n| kind | says |\n| --- | --- |\n");
+    pvs_str_printf(out, "\n## Kinds of entries\n\nA kind says some things when nobody else "
+                        "does:\n\n| kind | says |\n| --- | --- |\n");
     for (int i = 0; pvs_entry_kinds[i]; i++) {
         const char *defaults = pvs_kind_defaults(pvs_entry_kinds[i]);
-        pvs_str_printf(out, "| `%s` | %s%s%s |\n", pvs_entry_kinds[i], defaults ? "`" : "", defaults ? defaults : "", defaults ? "`" : "");
+        pvs_str_printf(out, "| `%s` | %s%s%s |\n", pvs_entry_kinds[i], defaults ? "`" : "",
+                       defaults ? defaults : "", defaults ? "`" : "");
     }
 }
 

@@ -9,7 +9,8 @@
 #include "base/text.h"
 
 // A field for a part of a shape, so that the readers of values can name it.
-static PvsField part_field(const char *name, PvsFieldKind kind, PvsDimension dim, double min, double max) {
+static PvsField part_field(const char *name, PvsFieldKind kind, PvsDimension dim, double min,
+                           double max) {
     return (PvsField){.name = name, .kind = kind, .dim = dim, .min = min, .max = max, .help = ""};
 }
 
@@ -24,24 +25,32 @@ static void read_ignored(PvsBinder *b, const PvsField *field, PvsView view, void
     pvs_value_tell(b, field, nearest(view), NULL);
 }
 const PvsShape pvs_shape_ignored = {"a text", "{\"type\": \"string\"}", read_ignored, NULL};
-const PvsShape pvs_shape_include = {"a list of files", "{\"type\": [\"string\", \"array\"], \"items\": {\"type\": \"string\"}}",
-                                    read_ignored, NULL};
+const PvsShape pvs_shape_include = {
+    "a list of files", "{\"type\": [\"string\", \"array\"], \"items\": {\"type\": \"string\"}}",
+    read_ignored, NULL};
 
 // Views that others read: their words alone.
-const PvsShape pvs_shape_types = {"name -> the fields of an entry", "{\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/type\"}}", NULL, NULL};
-const PvsShape pvs_shape_type_names = {"word -> entry", "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}", NULL, NULL};
+const PvsShape pvs_shape_types = {
+    "name -> the fields of an entry",
+    "{\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/type\"}}", NULL, NULL};
+const PvsShape pvs_shape_type_names = {
+    "word -> entry", "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}",
+    NULL, NULL};
 
 // --- positions -------------------------------------------------------------------------------------------------
 
-static bool degrees(PvsBinder *b, const PvsField *field, PvsNode *node, const char *what, double most, double *rad) {
+static bool degrees(PvsBinder *b, const PvsField *field, PvsNode *node, const char *what,
+                    double most, double *rad) {
     double value;
     if (node->kind != PVS_NODE_SCALAR || !pvs_number_parse(node->text, node->n, &value)) {
-        pvs_report(b->load, node, "%s: %s is a number of degrees; found %s", field->name, what, pvs_node_found(b->load, node));
+        pvs_report(b->load, node, "%s: %s is a number of degrees; found %s", field->name, what,
+                   pvs_node_found(b->load, node));
         return false;
     }
     if (!(fabs(value) <= most)) {
-        pvs_report(b->load, node, "%s: a %s lies between -%.0f and %.0f degrees; found %s%s", field->name, what, most, most,
-                   pvs_node_found(b->load, node), most == 90 && fabs(value) <= 180 ? " (latitude comes first)" : "");
+        pvs_report(b->load, node, "%s: a %s lies between -%.0f and %.0f degrees; found %s%s",
+                   field->name, what, most, most, pvs_node_found(b->load, node),
+                   most == 90 && fabs(value) <= 180 ? " (latitude comes first)" : "");
         return false;
     }
     *rad = value * PVS_DEG_RAD;
@@ -50,7 +59,9 @@ static bool degrees(PvsBinder *b, const PvsField *field, PvsNode *node, const ch
 
 static bool read_point(PvsBinder *b, const PvsField *field, PvsNode *node, PvsSpecPosition *out) {
     if (node->n != 2) {
-        pvs_report(b->load, node, "%s: a position is [latitude, longitude] in degrees; found a list of %u", field->name, node->n);
+        pvs_report(b->load, node,
+                   "%s: a position is [latitude, longitude] in degrees; found a list of %u",
+                   field->name, node->n);
         return false;
     }
     if (!degrees(b, field, &node->items[0], "latitude", 90, &out->lat_rad) ||
@@ -62,9 +73,11 @@ static bool read_point(PvsBinder *b, const PvsField *field, PvsNode *node, PvsSp
 }
 
 // {from: depot, bearing: 45 deg, range: 12 km}; from may be left out where something stands around.
-static void read_offset_map(PvsBinder *b, const PvsField *field, PvsFound found, bool needs_from, PvsSpecPosition *out) {
+static void read_offset_map(PvsBinder *b, const PvsField *field, PvsFound found, bool needs_from,
+                            PvsSpecPosition *out) {
     PvsNode *node = found.node;
-    const PvsField bearing = part_field("bearing", PVS_FIELD_NUMBER, PVS_DIM_ANGLE, -PVS_TWO_PI, PVS_TWO_PI);
+    const PvsField bearing =
+        part_field("bearing", PVS_FIELD_NUMBER, PVS_DIM_ANGLE, -PVS_TWO_PI, PVS_TWO_PI);
     const PvsField range = part_field("range", PVS_FIELD_NUMBER, PVS_DIM_LENGTH, 0, 2e7);
     static const char *const known[] = {"from", "bearing", "range", "lat", "lon"};
     for (uint32_t i = 0; i < node->n; i++) {
@@ -73,24 +86,30 @@ static void read_offset_map(PvsBinder *b, const PvsField *field, PvsFound found,
             ok = ok || strcmp(node->pairs[i].key, known[k]) == 0;
         }
         if (!ok) {
-            pvs_report(b->load, node, "%s: unknown key \"%.48s\" in a position, which is [latitude, longitude] or {from: , bearing: , range: }",
+            pvs_report(b->load, node,
+                       "%s: unknown key \"%.48s\" in a position, which is [latitude, longitude] or "
+                       "{from: , bearing: , range: }",
                        field->name, node->pairs[i].key);
             return;
         }
     }
     PvsPair *lat = pvs_node_find(node, "lat"), *lon = pvs_node_find(node, "lon");
     if (lat && lon) { // columns of a table
-        bool ok = degrees(b, field, &lat->value, "latitude", 90, &out->lat_rad) && degrees(b, field, &lon->value, "longitude", 180, &out->lon_rad);
+        bool ok = degrees(b, field, &lat->value, "latitude", 90, &out->lat_rad) &&
+                  degrees(b, field, &lon->value, "longitude", 180, &out->lon_rad);
         out->kind = ok ? PVS_AT_POINT : PVS_AT_NOWHERE;
         return;
     }
-    PvsPair *from = pvs_node_find(node, "from"), *b_pair = pvs_node_find(node, "bearing"), *r_pair = pvs_node_find(node, "range");
+    PvsPair *from = pvs_node_find(node, "from"), *b_pair = pvs_node_find(node, "bearing"),
+            *r_pair = pvs_node_find(node, "range");
     if ((needs_from && !from) || !b_pair || !r_pair) {
-        pvs_report(b->load, node, "%s: this takes {%sbearing: , range: }", field->name, needs_from ? "from: , " : "");
+        pvs_report(b->load, node, "%s: this takes {%sbearing: , range: }", field->name,
+                   needs_from ? "from: , " : "");
         return;
     }
     if (from && from->value.kind != PVS_NODE_SCALAR) {
-        pvs_report(b->load, &from->value, "from: this takes the name of a place; found %s", pvs_node_found(b->load, &from->value));
+        pvs_report(b->load, &from->value, "from: this takes the name of a place; found %s",
+                   pvs_node_found(b->load, &from->value));
         return;
     }
     PvsValue bearing_value, range_value;
@@ -103,7 +122,8 @@ static void read_offset_map(PvsBinder *b, const PvsField *field, PvsFound found,
     }
 }
 
-static void read_position_of(PvsBinder *b, const PvsField *field, PvsView view, PvsSpecPosition *out, bool needs_from) {
+static void read_position_of(PvsBinder *b, const PvsField *field, PvsView view,
+                             PvsSpecPosition *out, bool needs_from) {
     PvsFound found = nearest(view);
     out->node = found.node;
     if (found.node->kind == PVS_NODE_LIST) {
@@ -114,7 +134,9 @@ static void read_position_of(PvsBinder *b, const PvsField *field, PvsView view, 
         out->kind = PVS_AT_NAMED;
         out->from = found.node->text;
     } else {
-        pvs_report(b->load, found.node, "%s: this takes [latitude, longitude], {from: , bearing: , range: } or the name of a place; found %s",
+        pvs_report(b->load, found.node,
+                   "%s: this takes [latitude, longitude], {from: , bearing: , range: } or the name "
+                   "of a place; found %s",
                    field->name, pvs_node_found(b->load, found.node));
     }
     pvs_value_tell(b, field, found, NULL);
@@ -129,8 +151,9 @@ static void read_offset(PvsBinder *b, const PvsField *field, PvsView view, void 
 }
 
 #define POSITION_JSON "{\"$ref\": \"#/$defs/position\"}"
-const PvsShape pvs_shape_position = {"`[latitude, longitude]` in degrees, `{from: place, bearing: , range: }` or the name of a place", POSITION_JSON,
-                                     read_position, NULL};
+const PvsShape pvs_shape_position = {"`[latitude, longitude]` in degrees, `{from: place, bearing: "
+                                     ", range: }` or the name of a place",
+                                     POSITION_JSON, read_position, NULL};
 const PvsShape pvs_shape_offset = {"`{bearing: , range: }`", POSITION_JSON, read_offset, NULL};
 
 // --- dates -----------------------------------------------------------------------------------------------------
@@ -165,12 +188,15 @@ static bool two_digits(const char *text, int *value) {
 bool pvs_date_parse(const char *text, size_t n, double *unix_s) {
     int century, year, month, day, hour, minute, second = 0;
     bool has_seconds = n == 20;
-    if ((n != 17 && n != 20) || text[n - 1] != 'Z' || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != ' ') ||
-        text[13] != ':' || (has_seconds && text[16] != ':')) {
+    if ((n != 17 && n != 20) || text[n - 1] != 'Z' || text[4] != '-' || text[7] != '-' ||
+        (text[10] != 'T' && text[10] != ' ') || text[13] != ':' ||
+        (has_seconds && text[16] != ':')) {
         return false;
     }
-    if (!two_digits(text, &century) || !two_digits(text + 2, &year) || !two_digits(text + 5, &month) || !two_digits(text + 8, &day) ||
-        !two_digits(text + 11, &hour) || !two_digits(text + 14, &minute) || (has_seconds && !two_digits(text + 17, &second))) {
+    if (!two_digits(text, &century) || !two_digits(text + 2, &year) ||
+        !two_digits(text + 5, &month) || !two_digits(text + 8, &day) ||
+        !two_digits(text + 11, &hour) || !two_digits(text + 14, &minute) ||
+        (has_seconds && !two_digits(text + 17, &second))) {
         return false;
     }
     int64_t y = 100 * century + year, back_y;
@@ -191,14 +217,17 @@ void pvs_date_format(double unix_s, char *buf, size_t size) {
     int64_t s = (int64_t)floor(unix_s), days = (s >= 0 ? s : s - 86399) / 86400, y;
     int m, d, rest = (int)(s - days * 86400);
     civil_from_days(days, &y, &m, &d);
-    pvs_text_printf(buf, size, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)y, m, d, rest / 3600, rest / 60 % 60, rest % 60);
+    pvs_text_printf(buf, size, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)y, m, d, rest / 3600,
+                    rest / 60 % 60, rest % 60);
 }
 
 static void read_date(PvsBinder *b, const PvsField *field, PvsView view, void *out) {
     PvsFound found = nearest(view);
-    if (found.node->kind != PVS_NODE_SCALAR || !pvs_date_parse(found.node->text, found.node->n, out)) {
-        pvs_report(b->load, found.node, "%s: this takes a date and time like 2026-03-01T20:00:00Z; found %s", field->name,
-                   pvs_node_found(b->load, found.node));
+    if (found.node->kind != PVS_NODE_SCALAR ||
+        !pvs_date_parse(found.node->text, found.node->n, out)) {
+        pvs_report(b->load, found.node,
+                   "%s: this takes a date and time like 2026-03-01T20:00:00Z; found %s",
+                   field->name, pvs_node_found(b->load, found.node));
         return;
     }
     b->start_unix_s = *(double *)out;
@@ -208,9 +237,11 @@ static void read_date(PvsBinder *b, const PvsField *field, PvsView view, void *o
 static void default_date(void *out) {
     *(double *)out = 1767225600; // 2026-01-01
 }
-const PvsShape pvs_shape_date = {"a date and time, UTC, like `2026-03-01T20:00:00Z`",
-                                 "{\"type\": \"string\", \"pattern\": \"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?Z$\"}", read_date,
-                                 default_date};
+const PvsShape pvs_shape_date = {
+    "a date and time, UTC, like `2026-03-01T20:00:00Z`",
+    "{\"type\": \"string\", \"pattern\": \"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T "
+    "][0-9]{2}:[0-9]{2}(:[0-9]{2})?Z$\"}",
+    read_date, default_date};
 
 // --- M of N ----------------------------------------------------------------------------------------------------
 
@@ -240,14 +271,17 @@ static void read_confirm(PvsBinder *b, const PvsField *field, PvsView view, void
     text += of ? 4 : 0;
     int n = of ? small_number(&text) : -1;
     if (m < 1 || n < m || n > 16 || *text) {
-        pvs_report(b->load, found.node, "%s: this takes \"M of N\", M at most N, N at most 16; found %s", field->name,
+        pvs_report(b->load, found.node,
+                   "%s: this takes \"M of N\", M at most N, N at most 16; found %s", field->name,
                    pvs_node_found(b->load, found.node));
         return;
     }
     *(Confirm *)out = (Confirm){m, n};
     pvs_value_tell(b, field, found, NULL);
 }
-const PvsShape pvs_shape_confirm = {"`M of N`, N at most 16", "{\"type\": \"string\", \"pattern\": \"^[0-9]+ of [0-9]+$\"}", read_confirm, default_confirm};
+const PvsShape pvs_shape_confirm = {"`M of N`, N at most 16",
+                                    "{\"type\": \"string\", \"pattern\": \"^[0-9]+ of [0-9]+$\"}",
+                                    read_confirm, default_confirm};
 
 // --- a time, or never ------------------------------------------------------------------------------------------
 
@@ -262,7 +296,8 @@ static void read_never(PvsBinder *b, const PvsField *field, PvsView view, void *
         pvs_bind_leaf(b, &time, found, out);
     }
 }
-const PvsShape pvs_shape_never = {"a time, or `never`", "{\"$ref\": \"#/$defs/time\"}", read_never, NULL};
+const PvsShape pvs_shape_never = {"a time, or `never`", "{\"$ref\": \"#/$defs/time\"}", read_never,
+                                  NULL};
 
 // --- aims ------------------------------------------------------------------------------------------------------
 
@@ -278,7 +313,9 @@ static PvsSpecAim aim_of(PvsBinder *b, PvsNode *node) {
         read_offset_map(b, &field, (PvsFound){node, NULL}, true, &aim.at);
         aim.at.node = node;
     } else {
-        pvs_report(b->load, node, "aim: this takes a name, a position, or shares like {depot: 70 %%, north: 30 %%}; found %s",
+        pvs_report(b->load, node,
+                   "aim: this takes a name, a position, or shares like {depot: 70 %%, north: 30 "
+                   "%%}; found %s",
                    pvs_node_found(b->load, node));
     }
     return aim;
@@ -307,7 +344,8 @@ static void read_shares(PvsBinder *b, PvsView view, PvsSpecMap *out) {
     }
     PvsNode *node = pvs_view_node(view);
     if (aims && fabs(sum - 1) > 0.005) { // NaN: a share was reported
-        pvs_report(b->load, node, "aim: the shares sum to %.6g %%; they must sum to 100 %%", 100 * sum);
+        pvs_report(b->load, node, "aim: the shares sum to %.6g %%; they must sum to 100 %%",
+                   100 * sum);
     }
     for (uint32_t i = 0; aims && i < n; i++) {
         aims[i].share /= sum;
@@ -334,5 +372,6 @@ static void read_aim(PvsBinder *b, const PvsField *field, PvsView view, void *ou
     map->n = aims ? n : 0;
     pvs_value_tell(b, field, found, NULL);
 }
-const PvsShape pvs_shape_aim = {"the name of a site or unit, a position, a list of these in equal parts, or shares over several by name",
+const PvsShape pvs_shape_aim = {"the name of a site or unit, a position, a list of these in equal "
+                                "parts, or shares over several by name",
                                 "{\"$ref\": \"#/$defs/aim\"}", read_aim, NULL};

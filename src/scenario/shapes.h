@@ -5,9 +5,9 @@
 
 #include "scenario/bind.h"
 
-extern const PvsShape pvs_shape_position, pvs_shape_offset, pvs_shape_date, pvs_shape_rcs, pvs_shape_profile, pvs_shape_flyout, pvs_shape_kill,
-    pvs_shape_confirm, pvs_shape_aim, pvs_shape_never, pvs_shape_include, pvs_shape_ignored, pvs_shape_types,
-    pvs_shape_type_names;
+extern const PvsShape pvs_shape_position, pvs_shape_offset, pvs_shape_date, pvs_shape_rcs,
+    pvs_shape_profile, pvs_shape_flyout, pvs_shape_kill, pvs_shape_confirm, pvs_shape_aim,
+    pvs_shape_never, pvs_shape_include, pvs_shape_ignored, pvs_shape_types, pvs_shape_type_names;
 
 /// "2026-03-01T20:00:00Z" (seconds may be left out; Z is needed) as seconds of Unix time.
 bool pvs_date_parse(const char *text, size_t n, double *unix_s);

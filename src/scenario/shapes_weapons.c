@@ -21,7 +21,12 @@ static double *aspect_of(PvsRcs *rcs, int i) {
 }
 
 static void read_area(PvsBinder *b, const char *name, PvsFound found, double *out) {
-    const PvsField field = {.name = name, .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_AREA, .min = 1e-7, .max = 1e5, .flags = PVS_VARY,
+    const PvsField field = {.name = name,
+                            .kind = PVS_FIELD_NUMBER,
+                            .dim = PVS_DIM_AREA,
+                            .min = 1e-7,
+                            .max = 1e5,
+                            .flags = PVS_VARY,
                             .help = "radar cross-section"};
     pvs_bind_leaf(b, &field, found, out);
 }
@@ -42,7 +47,8 @@ static void read_aspects(PvsBinder *b, PvsView view, PvsRcs *out) {
         if (one.node) {
             read_area(b, aspects[i], one, aspect_of(out, i));
         } else if (i == 0) {
-            pvs_report(b->load, found.node, "rcs: {nose: , beam: , tail: , top: } needs at least nose");
+            pvs_report(b->load, found.node,
+                       "rcs: {nose: , beam: , tail: , top: } needs at least nose");
         }
         pvs_bind_leave(b, length);
     }
@@ -59,13 +65,18 @@ static void check_rcs_keys(PvsBinder *b, PvsNode *node, bool bands) {
             ok = ok || strcmp(key, band_names[k]) == 0;
         }
         if (!ok) {
-            pvs_report(b->load, node, "rcs: unknown key \"%.48s\"; this takes an area, or nose, beam, tail, top, and bands (vhf, uhf, l, s, c, x, ku)", key);
+            pvs_report(b->load, node,
+                       "rcs: unknown key \"%.48s\"; this takes an area, or nose, beam, tail, top, "
+                       "and bands (vhf, uhf, l, s, c, x, ku)",
+                       key);
         }
     }
 }
 
 static bool is_figure(const PvsNode *node) {
-    return node->kind == PVS_NODE_MAP && (pvs_node_find(node, "best") || pvs_node_find(node, "low") || pvs_node_find(node, "high"));
+    return node->kind == PVS_NODE_MAP &&
+           (pvs_node_find(node, "best") || pvs_node_find(node, "low") ||
+            pvs_node_find(node, "high"));
 }
 
 static void read_rcs(PvsBinder *b, const PvsField *field, PvsView view, void *out) {
@@ -76,14 +87,17 @@ static void read_rcs(PvsBinder *b, const PvsField *field, PvsView view, void *ou
         check_rcs_keys(b, found.node, true);
         view.n = 1; // aspects of one author belong together
     }
-    bool only_bands = found.node->kind == PVS_NODE_MAP && !is_figure(found.node) && !pvs_node_find(found.node, "nose");
+    bool only_bands = found.node->kind == PVS_NODE_MAP && !is_figure(found.node) &&
+                      !pvs_node_find(found.node, "nose");
     if (!only_bands) {
         read_aspects(b, view, &all);
     }
     bool some = false;
     for (int band = 0; band < PVS_N_BANDS; band++) {
         rcs[band] = all;
-        PvsView own = found.node->kind == PVS_NODE_MAP && !is_figure(found.node) ? pvs_view_sub(b->load, view, band_names[band], NULL) : (PvsView){0};
+        PvsView own = found.node->kind == PVS_NODE_MAP && !is_figure(found.node)
+                          ? pvs_view_sub(b->load, view, band_names[band], NULL)
+                          : (PvsView){0};
         if (own.n) {
             size_t length = pvs_bind_enter(b, band_names[band]);
             if (!is_figure(own.layers[0].node)) {
@@ -96,21 +110,26 @@ static void read_rcs(PvsBinder *b, const PvsField *field, PvsView view, void *ou
         }
     }
     if (only_bands && !some) {
-        pvs_report(b->load, found.node, "rcs: this takes an area, or {nose: , beam: , tail: , top: }");
+        pvs_report(b->load, found.node,
+                   "rcs: this takes an area, or {nose: , beam: , tail: , top: }");
         return;
     }
     for (int band = PVS_N_BANDS - 2; only_bands && band >= 0; band--) {
-        rcs[band] = pvs_is_set(rcs[band].nose_m2) ? rcs[band] : rcs[band + 1]; // and those below it take the first
+        rcs[band] = pvs_is_set(rcs[band].nose_m2)
+                        ? rcs[band]
+                        : rcs[band + 1]; // and those below it take the first
     }
 }
-const PvsShape pvs_shape_rcs = {"an area, or `{nose, beam, tail, top}`, with bands inside", "{\"$ref\": \"#/$defs/rcs\"}", read_rcs, NULL};
+const PvsShape pvs_shape_rcs = {"an area, or `{nose, beam, tail, top}`, with bands inside",
+                                "{\"$ref\": \"#/$defs/rcs\"}", read_rcs, NULL};
 
 // --- profiles --------------------------------------------------------------------------------------------------
 
 static void read_cell(PvsBinder *b, PvsFound row, const PvsField *field, void *out) {
     PvsPair *pair = pvs_node_find(row.node, field->name);
     if (!pair) {
-        pvs_report(b->load, row.node, "profile: a row is {at: , altitude: , speed: }; \"%s\" is missing", field->name);
+        pvs_report(b->load, row.node,
+                   "profile: a row is {at: , altitude: , speed: }; \"%s\" is missing", field->name);
         return;
     }
     size_t length = pvs_bind_enter(b, field->name);
@@ -130,28 +149,48 @@ static void check_rows(PvsBinder *b, PvsNode *node, const PvsSpecProfile *profil
 }
 
 static void read_profile(PvsBinder *b, const PvsField *field, PvsView view, void *out) {
-    static const PvsField at = {.name = "at", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_FRACTION, .help = "share of the ground range"};
-    static const PvsField altitude = {.name = "altitude", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_LENGTH, .min = 0, .max = 1e6, .flags = PVS_VARY, .help = "above mean sea level"};
-    static const PvsField speed = {.name = "speed", .kind = PVS_FIELD_SPEED, .dim = PVS_DIM_SPEED, .min = 1, .max = 10e3, .flags = PVS_VARY, .help = "along the path"};
+    static const PvsField at = {.name = "at",
+                                .kind = PVS_FIELD_NUMBER,
+                                .dim = PVS_DIM_FRACTION,
+                                .help = "share of the ground range"};
+    static const PvsField altitude = {.name = "altitude",
+                                      .kind = PVS_FIELD_NUMBER,
+                                      .dim = PVS_DIM_LENGTH,
+                                      .min = 0,
+                                      .max = 1e6,
+                                      .flags = PVS_VARY,
+                                      .help = "above mean sea level"};
+    static const PvsField speed = {.name = "speed",
+                                   .kind = PVS_FIELD_SPEED,
+                                   .dim = PVS_DIM_SPEED,
+                                   .min = 1,
+                                   .max = 10e3,
+                                   .flags = PVS_VARY,
+                                   .help = "along the path"};
     PvsSpecProfile *profile = out;
     PvsFound found = nearest(view);
     if (found.node->kind != PVS_NODE_LIST || found.node->n > PVS_PROFILE_MAX) {
-        pvs_report(b->load, found.node, "%s: this takes a list of 2 to %d rows {at: , altitude: , speed: }; found %s", field->name, PVS_PROFILE_MAX,
-                   pvs_node_found(b->load, found.node));
+        pvs_report(b->load, found.node,
+                   "%s: this takes a list of 2 to %d rows {at: , altitude: , speed: }; found %s",
+                   field->name, PVS_PROFILE_MAX, pvs_node_found(b->load, found.node));
         return;
     }
     bool ok = true;
     for (uint32_t i = 0; i < found.node->n; i++) {
         PvsFound row = {&found.node->items[i], found.layer};
         if (row.node->kind != PVS_NODE_MAP) {
-            pvs_report(b->load, row.node, "profile: a row is {at: , altitude: , speed: }; found %s", pvs_node_found(b->load, row.node));
+            pvs_report(b->load, row.node, "profile: a row is {at: , altitude: , speed: }; found %s",
+                       pvs_node_found(b->load, row.node));
             ok = false;
             continue;
         }
         for (uint32_t k = 0; k < row.node->n; k++) {
             const char *key = row.node->pairs[k].key;
-            if (strcmp(key, "at") != 0 && strcmp(key, "altitude") != 0 && strcmp(key, "speed") != 0) {
-                pvs_report(b->load, row.node, "profile: unknown key \"%.48s\"; a row is {at: , altitude: , speed: }", key);
+            if (strcmp(key, "at") != 0 && strcmp(key, "altitude") != 0 &&
+                strcmp(key, "speed") != 0) {
+                pvs_report(b->load, row.node,
+                           "profile: unknown key \"%.48s\"; a row is {at: , altitude: , speed: }",
+                           key);
             }
         }
         char index[16];
@@ -162,22 +201,35 @@ static void read_profile(PvsBinder *b, const PvsField *field, PvsView view, void
         read_cell(b, row, &altitude, &profile->row[i].altitude_m);
         read_cell(b, row, &speed, &profile->row[i].speed);
         pvs_bind_leave(b, length);
-        ok = ok && pvs_is_set(profile->row[i].at) && pvs_is_set(profile->row[i].altitude_m) && pvs_is_set(profile->row[i].speed.value);
+        ok = ok && pvs_is_set(profile->row[i].at) && pvs_is_set(profile->row[i].altitude_m) &&
+             pvs_is_set(profile->row[i].speed.value);
     }
     profile->n = (int)found.node->n;
     if (ok) {
         check_rows(b, found.node, profile);
     }
 }
-const PvsShape pvs_shape_profile = {"2 to 32 rows `{at: , altitude: , speed: }`", "{\"$ref\": \"#/$defs/profile\"}", read_profile, NULL};
+const PvsShape pvs_shape_profile = {"2 to 32 rows `{at: , altitude: , speed: }`",
+                                    "{\"$ref\": \"#/$defs/profile\"}", read_profile, NULL};
 
 // --- flyout ----------------------------------------------------------------------------------------------------
 
 static bool read_knot(PvsBinder *b, PvsFound pair, double *range_m, double *time_s) {
-    static const PvsField range = {.name = "range", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_LENGTH, .min = 0, .max = 1e7, .help = ""};
-    static const PvsField time = {.name = "time", .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_TIME, .min = 0, .max = 1e5, .help = ""};
+    static const PvsField range = {.name = "range",
+                                   .kind = PVS_FIELD_NUMBER,
+                                   .dim = PVS_DIM_LENGTH,
+                                   .min = 0,
+                                   .max = 1e7,
+                                   .help = ""};
+    static const PvsField time = {.name = "time",
+                                  .kind = PVS_FIELD_NUMBER,
+                                  .dim = PVS_DIM_TIME,
+                                  .min = 0,
+                                  .max = 1e5,
+                                  .help = ""};
     if (pair.node->kind != PVS_NODE_LIST || pair.node->n != 2) {
-        pvs_report(b->load, pair.node, "time_to_range: this takes pairs [range, time]; found %s", pvs_node_found(b->load, pair.node));
+        pvs_report(b->load, pair.node, "time_to_range: this takes pairs [range, time]; found %s",
+                   pvs_node_found(b->load, pair.node));
         return false;
     }
     PvsValue r, t;
@@ -194,15 +246,19 @@ static void read_flyout(PvsBinder *b, const PvsField *field, PvsView view, void 
     PvsSpecFlyout *flyout = out;
     PvsFound found = nearest(view);
     if (found.node->kind != PVS_NODE_LIST || found.node->n < 1 || found.node->n > PVS_FLYOUT_MAX) {
-        pvs_report(b->load, found.node, "%s: this takes 1 to %d pairs [range, time]; found %s", field->name, PVS_FLYOUT_MAX, pvs_node_found(b->load, found.node));
+        pvs_report(b->load, found.node, "%s: this takes 1 to %d pairs [range, time]; found %s",
+                   field->name, PVS_FLYOUT_MAX, pvs_node_found(b->load, found.node));
         return;
     }
     for (uint32_t i = 0; i < found.node->n; i++) {
-        if (!read_knot(b, (PvsFound){&found.node->items[i], found.layer}, &flyout->range_m[i], &flyout->time_s[i])) {
+        if (!read_knot(b, (PvsFound){&found.node->items[i], found.layer}, &flyout->range_m[i],
+                       &flyout->time_s[i])) {
             return;
         }
-        if (i > 0 && !(flyout->range_m[i] > flyout->range_m[i - 1] && flyout->time_s[i] > flyout->time_s[i - 1])) {
-            pvs_report(b->load, &found.node->items[i], "%s: range and time both rise from pair to pair", field->name);
+        if (i > 0 && !(flyout->range_m[i] > flyout->range_m[i - 1] &&
+                       flyout->time_s[i] > flyout->time_s[i - 1])) {
+            pvs_report(b->load, &found.node->items[i],
+                       "%s: range and time both rise from pair to pair", field->name);
             return;
         }
     }
@@ -213,7 +269,8 @@ static void read_flyout(PvsBinder *b, const PvsField *field, PvsView view, void 
     flyout->n = (int)found.node->n;
     pvs_value_tell(b, field, found, NULL);
 }
-const PvsShape pvs_shape_flyout = {"1 to 8 pairs `[range, time]`, both rising", "{\"$ref\": \"#/$defs/flyout\"}", read_flyout, NULL};
+const PvsShape pvs_shape_flyout = {"1 to 8 pairs `[range, time]`, both rising",
+                                   "{\"$ref\": \"#/$defs/flyout\"}", read_flyout, NULL};
 
 // --- kill tables -----------------------------------------------------------------------------------------------
 
@@ -233,20 +290,30 @@ static void report_class(PvsBinder *b, const PvsField *field, PvsNode *node, con
     }
     int near = pvs_name_nearest(key, names, PVS_N_CLASSES);
     if (near >= 0) {
-        pvs_report(b->load, node, "%s: \"%.48s\" is no class of threats; did you mean \"%s\"?", field->name, key, names[near]);
+        pvs_report(b->load, node, "%s: \"%.48s\" is no class of threats; did you mean \"%s\"?",
+                   field->name, key, names[near]);
     } else {
-        pvs_report(b->load, node, "%s: \"%.48s\" is no class of threats (one-way-drone, cruise-missile, ballistic, aircraft, ..., or any)", field->name, key);
+        pvs_report(b->load, node,
+                   "%s: \"%.48s\" is no class of threats (one-way-drone, cruise-missile, "
+                   "ballistic, aircraft, ..., or any)",
+                   field->name, key);
     }
 }
 
 static void read_kill(PvsBinder *b, const PvsField *field, PvsView view, void *out) {
     PvsSpecKill *kill = out;
     const char **keys;
-    const PvsField one = {.name = field->name, .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_FRACTION, .flags = PVS_VARY, .help = "probability of one round"};
+    const PvsField one = {.name = field->name,
+                          .kind = PVS_FIELD_NUMBER,
+                          .dim = PVS_DIM_FRACTION,
+                          .flags = PVS_VARY,
+                          .help = "probability of one round"};
     for (int i = 0; i < view.n; i++) {
         PvsNode *node = view.layers[i].node;
         if (node->kind != PVS_NODE_MAP && !pvs_node_is_null(node)) {
-            pvs_report(b->load, node, "%s: this takes class: probability, like {one-way-drone: 70 %%}; found %s", field->name, pvs_node_found(b->load, node));
+            pvs_report(b->load, node,
+                       "%s: this takes class: probability, like {one-way-drone: 70 %%}; found %s",
+                       field->name, pvs_node_found(b->load, node));
         }
     }
     uint32_t n = pvs_view_keys(b->load, view, &keys);
@@ -265,4 +332,5 @@ static void read_kill(PvsBinder *b, const PvsField *field, PvsView view, void *o
         kill->said = kill->said || !any;
     }
 }
-const PvsShape pvs_shape_kill = {"class of target -> probability; `any` for all that have none", "{\"$ref\": \"#/$defs/kill\"}", read_kill, no_kill};
+const PvsShape pvs_shape_kill = {"class of target -> probability; `any` for all that have none",
+                                 "{\"$ref\": \"#/$defs/kill\"}", read_kill, no_kill};

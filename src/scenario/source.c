@@ -72,7 +72,8 @@ static int column_of_field(const char *line, size_t n, int k) {
     return column;
 }
 
-static void report(PvsLoad *load, PvsSeverity severity, int source, int line, int column, const char *message) {
+static void report(PvsLoad *load, PvsSeverity severity, int source, int line, int column,
+                   const char *message) {
     if (!load->diags) {
         return;
     }
@@ -83,21 +84,23 @@ static void report(PvsLoad *load, PvsSeverity severity, int source, int line, in
     if (known && in->is_table) {
         column = text && column > 0 ? column_of_field(text, n, column) : 0;
     }
-    pvs_diags_add(load->diags, severity, (PvsPlace){known ? in->name : NULL, line, column}, "%s", message);
+    pvs_diags_add(load->diags, severity, (PvsPlace){known ? in->name : NULL, line, column}, "%s",
+                  message);
     if (text && n > 0) {
         pvs_diags_set_excerpt(load->diags, text, n);
     }
 }
 
-#define FORMAT_MESSAGE(message, format)                                                                     \
-    do {                                                                                                    \
-        va_list args_;                                                                                      \
-        va_start(args_, format);                                                                            \
-        pvs_text_format(message, sizeof message, format, args_);                                            \
-        va_end(args_);                                                                                      \
+#define FORMAT_MESSAGE(message, format)                                                            \
+    do {                                                                                           \
+        va_list args_;                                                                             \
+        va_start(args_, format);                                                                   \
+        pvs_text_format(message, sizeof message, format, args_);                                   \
+        va_end(args_);                                                                             \
     } while (0)
 
-void pvs_report_at(PvsLoad *load, PvsSeverity severity, int source, int line, int column, const char *format, ...) {
+void pvs_report_at(PvsLoad *load, PvsSeverity severity, int source, int line, int column,
+                   const char *format, ...) {
     char message[480];
     FORMAT_MESSAGE(message, format);
     report(load, severity, source, line, column, message);
@@ -116,11 +119,13 @@ void pvs_report(PvsLoad *load, PvsNode *node, const char *format, ...) {
 void pvs_warn(PvsLoad *load, const PvsNode *node, const char *format, ...) {
     char message[480];
     FORMAT_MESSAGE(message, format);
-    report(load, PVS_DIAG_WARNING, node ? node->source : -1, node ? node->line : 0, node ? node->column : 0, message);
+    report(load, PVS_DIAG_WARNING, node ? node->source : -1, node ? node->line : 0,
+           node ? node->column : 0, message);
 }
 
 const char *pvs_place_text(PvsLoad *load, const PvsNode *node) {
-    const char *text = pvs_load_printf(load, "%s:%d:%d", load->sources[node->source].name, (int)node->line, (int)node->column);
+    const char *text = pvs_load_printf(load, "%s:%d:%d", load->sources[node->source].name,
+                                       (int)node->line, (int)node->column);
     return text ? text : "";
 }
 
@@ -130,7 +135,8 @@ static int keep_source(PvsLoad *load, const char *name, const char *role, char *
     if (!load->sources) {
         load->sources = pvs_load_alloc(load, PVS_SOURCES_MAX * sizeof *load->sources);
     }
-    char *kept_name = pvs_load_strndup(load, name, strlen(name)), *kept_role = pvs_load_strndup(load, role, strlen(role));
+    char *kept_name = pvs_load_strndup(load, name, strlen(name)),
+         *kept_role = pvs_load_strndup(load, role, strlen(role));
     if (!load->sources || !kept_name || !kept_role) {
         pvs_free(text);
         return -1;
@@ -144,8 +150,8 @@ static int keep_source(PvsLoad *load, const char *name, const char *role, char *
     return (int)load->n_sources++;
 }
 
-__attribute__((format(printf, 4, 5))) static int refuse(PvsLoad *load, const PvsNode *from, const char *path,
-                                                        const char *format, ...) {
+__attribute__((format(printf, 4, 5))) static int refuse(PvsLoad *load, const PvsNode *from,
+                                                        const char *path, const char *format, ...) {
     char message[480];
     FORMAT_MESSAGE(message, format);
     load->io_failed = true;
@@ -158,10 +164,11 @@ __attribute__((format(printf, 4, 5))) static int refuse(PvsLoad *load, const Pvs
 }
 
 // All of a descriptor, at most `limit` bytes of it. Pipes have no size, so that reading itself is bounded too.
-static char *read_all(PvsLoad *load, int fd, size_t guess, size_t limit, size_t *n, const char **why) {
+static char *read_all(PvsLoad *load, int fd, size_t guess, size_t limit, size_t *n,
+                      const char **why) {
     size_t capacity = guess + 1;
     char *text = pvs_alloc(capacity + 1);
-    for (*n = 0; text; ) {
+    for (*n = 0; text;) {
         if (*n == capacity) {
             capacity *= 2;
             char *more = pvs_realloc(text, capacity + 1);
@@ -190,7 +197,8 @@ static char *read_all(PvsLoad *load, int fd, size_t guess, size_t limit, size_t 
     return text;
 }
 
-static int read_open(PvsLoad *load, int fd, const char *path, const char *role, size_t max_bytes, const PvsNode *from) {
+static int read_open(PvsLoad *load, int fd, const char *path, const char *role, size_t max_bytes,
+                     const PvsNode *from) {
     struct stat info;
     if (fstat(fd, &info) != 0) {
         return refuse(load, from, path, "\"%.200s\": %s", path, strerror(errno));
@@ -199,7 +207,8 @@ static int read_open(PvsLoad *load, int fd, const char *path, const char *role, 
         return refuse(load, from, path, "\"%.200s\" is a folder; a file is expected", path);
     }
     if (S_ISREG(info.st_mode) && (uintmax_t)info.st_size > max_bytes) {
-        return refuse(load, from, path, "\"%.200s\" is too large: %.1f MiB; at most %.0f MiB are read", path,
+        return refuse(load, from, path,
+                      "\"%.200s\" is too large: %.1f MiB; at most %.0f MiB are read", path,
                       (double)info.st_size / 1048576.0, (double)max_bytes / 1048576.0);
     }
     size_t n = 0;
@@ -213,7 +222,8 @@ static int read_open(PvsLoad *load, int fd, const char *path, const char *role, 
     return keep_source(load, path, role, text, n);
 }
 
-int pvs_source_read(PvsLoad *load, const char *path, const char *role, size_t max_bytes, const PvsNode *from) {
+int pvs_source_read(PvsLoad *load, const char *path, const char *role, size_t max_bytes,
+                    const PvsNode *from) {
     if (load->n_sources >= PVS_SOURCES_MAX) {
         return refuse(load, from, path, "more than %u files in one scenario", PVS_SOURCES_MAX);
     }

@@ -113,7 +113,8 @@ typedef struct {
     double instrumented_range_m, range_min_m;
     double passive_range_m, look_probability;
     int scan; ///< 0 rotating, 1 fixed-face
-    double scan_period_s, sector_rad, el_min_rad, el_max_rad, antenna_height_m, min_radial_speed_mps;
+    double scan_period_s, sector_rad, el_min_rad, el_max_rad, antenna_height_m,
+        min_radial_speed_mps;
     int64_t pulses;
     double false_alarm;
     struct {
@@ -166,11 +167,17 @@ typedef struct {
     int is_gun;
     double price_usd;
 } PvsSpecRound;
-enum { PVS_GUIDANCE_COMMAND, PVS_GUIDANCE_SEMI_ACTIVE, PVS_GUIDANCE_ACTIVE, PVS_GUIDANCE_INFRARED, PVS_GUIDANCE_NONE };
+enum {
+    PVS_GUIDANCE_COMMAND,
+    PVS_GUIDANCE_SEMI_ACTIVE,
+    PVS_GUIDANCE_ACTIVE,
+    PVS_GUIDANCE_INFRARED,
+    PVS_GUIDANCE_NONE
+};
 
 typedef struct {
     PvsSpecHead head;
-    const char *type;    ///< entry of the round; null: all of it stands in the unit
+    const char *type; ///< entry of the round; null: all of it stands in the unit
     int64_t ready, depot, reload;
     PvsView round_view;  ///< of the round: what stands here, then its type's entry
     bool overridden;     ///< the unit says something about the round itself
@@ -183,7 +190,7 @@ typedef struct {
     PvsSpecPosition at, place;
     const char *under, *around;
     double radius_m, bearing_rad, heading_rad;
-    int64_t count; ///< PVS_UNSET: one, without a number
+    int64_t count;     ///< PVS_UNSET: one, without a number
     PvsSpecMap rounds; ///< PvsSpecMagazine
     PvsSpecMap radars; ///< PvsSpecRadar
     const char *engagement_radar;
@@ -267,7 +274,7 @@ typedef struct {
 typedef struct {
     const char *name; ///< null: a place
     PvsSpecPosition at;
-    double share;     ///< NaN: an equal part
+    double share; ///< NaN: an equal part
     PvsNode *node;
 } PvsSpecAim;
 
@@ -316,7 +323,7 @@ typedef struct {
     PvsSpecMap aim; ///< PvsSpecAim
     double lateral_spread_m;
     const char *table, *waypoints;
-    PvsView types;  ///< names in the table -> types
+    PvsView types;                         ///< names in the table -> types
     uint32_t type_index, decoy_type_index; ///< in the scenario's threat types; UINT32_MAX: none
     PvsSpecThreatTable rows;
 } PvsSpecRaid;

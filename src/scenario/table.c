@@ -32,7 +32,8 @@ static char *joined(PvsLoad *load, const char *folder, const char *named) {
                 }
                 out[used] = '\0';
             } else if (length > 0 && !(length == 1 && at[0] == '.')) {
-                used += pvs_text_printf(out + used, n - used, "%s%.*s", used ? "/" : "", (int)length, at);
+                used += pvs_text_printf(out + used, n - used, "%s%.*s", used ? "/" : "",
+                                        (int)length, at);
             }
             at += length + (at[length] == '/');
         }
@@ -47,13 +48,15 @@ static bool is_inside(const char *root, const char *path) {
         return true; // it is not there: reading it says so
     }
     size_t n = strlen(real_root);
-    return strncmp(real_root, real_path, n) == 0 && (real_path[n] == '/' || real_root[n - 1] == '/');
+    return strncmp(real_root, real_path, n) == 0 &&
+           (real_path[n] == '/' || real_root[n - 1] == '/');
 }
 
 int pvs_file_beside(PvsBinder *b, PvsNode *named, const char *role, size_t max_bytes) {
     PvsLoad *load = b->load;
     if (named->kind != PVS_NODE_SCALAR || named->n == 0) {
-        pvs_report(load, named, "this takes the name of a file beside the scenario; found %s", pvs_node_found(load, named));
+        pvs_report(load, named, "this takes the name of a file beside the scenario; found %s",
+                   pvs_node_found(load, named));
         return -1;
     }
     const char *folder = load->sources[named->source].folder;
@@ -66,9 +69,12 @@ int pvs_file_beside(PvsBinder *b, PvsNode *named, const char *role, size_t max_b
         pvs_report(load, named, "\"%.100s\" is a folder; a file is expected", named->text);
         return -1;
     }
-    char *path = inner ? pvs_load_printf(load, "%s%s%s", b->root_dir, *b->root_dir ? "/" : "", inner) : NULL;
+    char *path =
+        inner ? pvs_load_printf(load, "%s%s%s", b->root_dir, *b->root_dir ? "/" : "", inner) : NULL;
     if (!inner || !is_inside(b->root_dir, path)) {
-        pvs_report(load, named, "\"%.100s\" lies outside the scenario's folder; files stand in it or below", named->text);
+        pvs_report(load, named,
+                   "\"%.100s\" lies outside the scenario's folder; files stand in it or below",
+                   named->text);
         return -1;
     }
     char *full_role = pvs_load_printf(load, "%s %s", role, inner);
@@ -79,7 +85,8 @@ int pvs_file_beside(PvsBinder *b, PvsNode *named, const char *role, size_t max_b
     }
     load->sources[source].is_table = max_bytes > PVS_YAML_BYTES_MAX;
     char *slash = strrchr(inner, '/');
-    load->sources[source].folder = slash ? pvs_load_strndup(load, inner, (size_t)(slash - inner)) : "";
+    load->sources[source].folder =
+        slash ? pvs_load_strndup(load, inner, (size_t)(slash - inner)) : "";
     return source;
 }
 
@@ -88,9 +95,13 @@ int pvs_file_beside(PvsBinder *b, PvsNode *named, const char *role, size_t max_b
 const char *pvs_column_unit(const char *column, size_t *n) {
     static const struct {
         const char *suffix, *unit;
-    } units[] = {{"_m", "m"}, {"_km", "km"}, {"_ft", "ft"}, {"_nmi", "nmi"}, {"_mps", "m/s"}, {"_kmh", "km/h"}, {"_kt", "kt"}, {"_s", "s"}, {"_min", "min"},
-                 {"_h", "h"}, {"_deg", "deg"}, {"_mrad", "mrad"}, {"_dps", "deg/s"}, {"_m2", "m2"}, {"_dbsm", "dBsm"}, {"_db", "dB"}, {"_hz", "Hz"},
-                 {"_mhz", "MHz"}, {"_ghz", "GHz"}, {"_w", "W"}, {"_kw", "kW"}, {"_usd", "USD"}, {"_kusd", "kUSD"}, {"_musd", "MUSD"}, {"_pct", "%"}};
+    } units[] = {{"_m", "m"},       {"_km", "km"},    {"_ft", "ft"},     {"_nmi", "nmi"},
+                 {"_mps", "m/s"},   {"_kmh", "km/h"}, {"_kt", "kt"},     {"_s", "s"},
+                 {"_min", "min"},   {"_h", "h"},      {"_deg", "deg"},   {"_mrad", "mrad"},
+                 {"_dps", "deg/s"}, {"_m2", "m2"},    {"_dbsm", "dBsm"}, {"_db", "dB"},
+                 {"_hz", "Hz"},     {"_mhz", "MHz"},  {"_ghz", "GHz"},   {"_w", "W"},
+                 {"_kw", "kW"},     {"_usd", "USD"},  {"_kusd", "kUSD"}, {"_musd", "MUSD"},
+                 {"_pct", "%"}};
     size_t length = strlen(column);
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         size_t m = strlen(units[i].suffix);
@@ -125,7 +136,8 @@ static const char *alias_of(const PvsObject *object, const char *name) {
 }
 
 // What a column means: the scenario's own word for it, a known column, a field's name; each with or without a unit behind.
-static bool column_of(PvsBinder *b, int source, const PvsObject *object, const PvsNode *own, const char *name, int index, Column *out) {
+static bool column_of(PvsBinder *b, int source, const PvsObject *object, const PvsNode *own,
+                      const char *name, int index, Column *out) {
     size_t n;
     PvsPair *said = own ? pvs_node_find(own, name) : NULL;
     const char *unit = pvs_column_unit(name, &n);
@@ -135,9 +147,12 @@ static bool column_of(PvsBinder *b, int source, const PvsObject *object, const P
         return bare != NULL;
     }
     if (said) {
-        bool ignored = said->value.kind == PVS_NODE_SCALAR && strcmp(said->value.text, "ignore") == 0;
-        if (!ignored && (said->value.kind != PVS_NODE_SCALAR || !is_path(object, said->value.text))) {
-            pvs_report(b->load, &said->value, "columns: %s is no field of %s", pvs_node_found(b->load, &said->value), object->name);
+        bool ignored =
+            said->value.kind == PVS_NODE_SCALAR && strcmp(said->value.text, "ignore") == 0;
+        if (!ignored &&
+            (said->value.kind != PVS_NODE_SCALAR || !is_path(object, said->value.text))) {
+            pvs_report(b->load, &said->value, "columns: %s is no field of %s",
+                       pvs_node_found(b->load, &said->value), object->name);
             return false;
         }
         *out = (Column){ignored ? "" : said->value.text, unit};
@@ -152,8 +167,10 @@ static bool column_of(PvsBinder *b, int source, const PvsObject *object, const P
         *out = (Column){alias ? alias : bare, unit};
         return true;
     }
-    pvs_report_at(b->load, PVS_DIAG_ERROR, source, 1, index + 1, "unknown column \"%.64s\": it is no field of %s; fields may have a unit behind "
-                  "(scan_period_s), and `columns: {%.64s: ignore}` leaves a column out", name, object->name, name);
+    pvs_report_at(b->load, PVS_DIAG_ERROR, source, 1, index + 1,
+                  "unknown column \"%.64s\": it is no field of %s; fields may have a unit behind "
+                  "(scan_period_s), and `columns: {%.64s: ignore}` leaves a column out",
+                  name, object->name, name);
     return false;
 }
 
@@ -201,9 +218,11 @@ static PvsNode cell(PvsLoad *load, int source, const PvsCsv *csv, int i, const C
     double number;
     bool bare = column->unit && pvs_number_parse(field->text, field->n, &number);
     bool degrees = column->path && (strstr(column->path, ".lat") || strstr(column->path, ".lon"));
-    PvsNode node = {.kind = PVS_NODE_SCALAR, .source = (uint16_t)source, .line = csv->row, .column = i + 1};
-    node.text = bare && !degrees ? pvs_load_printf(load, "%.*s %s", (int)field->n, field->text, column->unit)
-                                 : pvs_load_strndup(load, field->text, field->n);
+    PvsNode node = {
+        .kind = PVS_NODE_SCALAR, .source = (uint16_t)source, .line = csv->row, .column = i + 1};
+    node.text = bare && !degrees
+                    ? pvs_load_printf(load, "%.*s %s", (int)field->n, field->text, column->unit)
+                    : pvs_load_strndup(load, field->text, field->n);
     node.n = node.text ? (uint32_t)strlen(node.text) : 0;
     node.kind = node.text ? PVS_NODE_SCALAR : PVS_NODE_BROKEN;
     return node;
@@ -219,14 +238,16 @@ static bool read_head(Shape *shape, const PvsObject *object, const PvsNode *own,
     PvsLoad *load = shape->b->load;
     shape->i_name = -1;
     if (!pvs_csv_next(csv)) {
-        pvs_report_at(load, PVS_DIAG_ERROR, shape->source, csv->fault ? csv->row : 0, 0, "%s", csv->fault ? csv->fault : "the table is empty");
+        pvs_report_at(load, PVS_DIAG_ERROR, shape->source, csv->fault ? csv->row : 0, 0, "%s",
+                      csv->fault ? csv->fault : "the table is empty");
         return false;
     }
     bool ok = true;
     shape->n_columns = csv->n;
     for (int i = 0; i < csv->n; i++) {
         char *name = pvs_load_strndup(load, csv->fields[i].text, csv->fields[i].n);
-        ok = name && column_of(shape->b, shape->source, object, own, name, i, &shape->columns[i]) && ok;
+        ok = name && column_of(shape->b, shape->source, object, own, name, i, &shape->columns[i]) &&
+             ok;
         shape->i_name = name && strcmp(name, "name") == 0 ? i : shape->i_name;
     }
     if (shape->i_name < 0) {
@@ -238,12 +259,14 @@ static bool read_head(Shape *shape, const PvsObject *object, const PvsNode *own,
 static bool add_row(Shape *shape, const PvsCsv *csv, PvsPair *row) {
     PvsLoad *load = shape->b->load;
     if (csv->n != shape->n_columns) {
-        pvs_report_at(load, PVS_DIAG_ERROR, shape->source, csv->row, csv->n < shape->n_columns ? csv->n : shape->n_columns + 1,
+        pvs_report_at(load, PVS_DIAG_ERROR, shape->source, csv->row,
+                      csv->n < shape->n_columns ? csv->n : shape->n_columns + 1,
                       "%d fields; the table has %d columns", csv->n, shape->n_columns);
         return false;
     }
     *row = (PvsPair){.line = csv->row, .column = 1};
-    row->value = (PvsNode){.kind = PVS_NODE_MAP, .source = (uint16_t)shape->source, .line = csv->row, .column = 1};
+    row->value = (PvsNode){
+        .kind = PVS_NODE_MAP, .source = (uint16_t)shape->source, .line = csv->row, .column = 1};
     for (int i = 0; i < csv->n; i++) {
         const Column *column = &shape->columns[i];
         PvsNode value = cell(load, shape->source, csv, i, column);
@@ -255,7 +278,8 @@ static bool add_row(Shape *shape, const PvsCsv *csv, PvsPair *row) {
         load->n_nodes++;
     }
     if (load->n_nodes > PVS_NODES_MAX) {
-        pvs_report_at(load, PVS_DIAG_ERROR, shape->source, csv->row, 1, "more than %u values in all", PVS_NODES_MAX);
+        pvs_report_at(load, PVS_DIAG_ERROR, shape->source, csv->row, 1,
+                      "more than %u values in all", PVS_NODES_MAX);
         return false;
     }
     return row->key != NULL;
@@ -294,7 +318,8 @@ static bool read_rows(Shape *shape, PvsCsv *csv, PvsTable *out) {
 
 bool pvs_table_read(PvsBinder *b, PvsView member, const PvsObject *object, PvsTable *out) {
     *out = (PvsTable){0};
-    PvsFound named = pvs_view_find(member, "table", NULL), own = pvs_view_find(member, "columns", NULL);
+    PvsFound named = pvs_view_find(member, "table", NULL),
+             own = pvs_view_find(member, "columns", NULL);
     int source = pvs_file_beside(b, named.node, "table", PVS_TABLE_BYTES_MAX);
     if (source < 0) {
         return false;
@@ -324,7 +349,8 @@ PvsView pvs_view_without(PvsLoad *load, PvsView view, const char *const *keys, s
         layers[i] = view.layers[i];
         const PvsNode *node = view.layers[i].node;
         PvsNode *copy = node->kind == PVS_NODE_MAP ? pvs_load_alloc(load, sizeof *copy) : NULL;
-        PvsPair *pairs = copy ? pvs_load_alloc(load, (node->n ? node->n : 1) * sizeof *pairs) : NULL;
+        PvsPair *pairs =
+            copy ? pvs_load_alloc(load, (node->n ? node->n : 1) * sizeof *pairs) : NULL;
         if (!pairs) {
             continue;
         }

@@ -19,9 +19,9 @@ typedef struct {
 /// The text is changed while it is read (quotes are taken away).
 typedef struct {
     char *at, *end;
-    int row;    ///< of the record read last, counted in lines from 1
-    int inside; ///< line ends inside its quotes
-    int n;      ///< its fields
+    int row;           ///< of the record read last, counted in lines from 1
+    int inside;        ///< line ends inside its quotes
+    int n;             ///< its fields
     const char *fault; ///< null, or what is wrong with the record read last
     PvsCsvField fields[PVS_CSV_COLUMNS_MAX];
 } PvsCsv;

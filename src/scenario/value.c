@@ -94,8 +94,8 @@ static bool within(const Reading *r, double value, bool mach) {
     if (value < min && min == 0) {
         pvs_report(r->b->load, r->node, "%s: %s is negative", r->field->name, got);
     } else {
-        pvs_report(r->b->load, r->node, "%s: %s is %s; %s is the %s", r->field->name, got, value < min ? "too small" : "too large",
-                   bound, value < min ? "least" : "most");
+        pvs_report(r->b->load, r->node, "%s: %s is %s; %s is the %s", r->field->name, got,
+                   value < min ? "too small" : "too large", bound, value < min ? "least" : "most");
     }
     return false;
 }
@@ -103,7 +103,8 @@ static bool within(const Reading *r, double value, bool mach) {
 static bool quantity(const Reading *r, Span text, PvsQuantity *out) {
     PvsError err;
     double unix_s;
-    if (r->field->dim == PVS_DIM_TIME && pvs_date_parse(text.at, text.n, &unix_s)) { // a date counts from the start
+    if (r->field->dim == PVS_DIM_TIME &&
+        pvs_date_parse(text.at, text.n, &unix_s)) { // a date counts from the start
         *out = (PvsQuantity){.si = unix_s - r->b->start_unix_s};
         return within(r, out->si, false);
     }
@@ -122,7 +123,8 @@ static Span unit_of(Span text, bool *before) {
         return trimmed((Span){text.at + n, text.n - n});
     }
     size_t letters = 0;
-    while (letters < text.n && text.at[letters] != ' ' && !(text.at[letters] >= '0' && text.at[letters] <= '9')) {
+    while (letters < text.n && text.at[letters] != ' ' &&
+           !(text.at[letters] >= '0' && text.at[letters] <= '9')) {
         letters++;
     }
     return (Span){text.at, letters};
@@ -137,7 +139,8 @@ static bool quantity_beside(const Reading *r, Span text, Span other, PvsQuantity
         return quantity(r, text, out);
     }
     pvs_text_printf(joined, sizeof joined, "%.*s %.*s", before ? (int)unit.n : (int)text.n,
-                    before ? unit.at : text.at, before ? (int)text.n : (int)unit.n, before ? text.at : unit.at);
+                    before ? unit.at : text.at, before ? (int)text.n : (int)unit.n,
+                    before ? text.at : unit.at);
     return quantity(r, (Span){joined, strlen(joined)}, out);
 }
 
@@ -146,7 +149,9 @@ static bool quantity_beside(const Reading *r, Span text, Span other, PvsQuantity
 static bool range(const Reading *r, Span left, Span right, PvsValue *out) {
     PvsQuantity low, high;
     if (!(r->take & PVS_TAKE_CHANCE)) {
-        pvs_report(r->b->load, r->node, "%s: low..high is chance, drawn in each battle; this takes one value, or {low: , best: , high: }",
+        pvs_report(r->b->load, r->node,
+                   "%s: low..high is chance, drawn in each battle; this takes one value, or {low: "
+                   ", best: , high: }",
                    r->field->name);
         return false;
     }
@@ -154,7 +159,8 @@ static bool range(const Reading *r, Span left, Span right, PvsValue *out) {
         return false;
     }
     if (low.is_mach != high.is_mach || low.si > high.si) {
-        pvs_report(r->b->load, r->node, "%s: the lower value comes first in low..high", r->field->name);
+        pvs_report(r->b->load, r->node, "%s: the lower value comes first in low..high",
+                   r->field->name);
         return false;
     }
     out->dist = (PvsDist){low.si < high.si ? PVS_DIST_UNIFORM : PVS_DIST_FIXED, low.si, high.si};
@@ -168,16 +174,20 @@ static bool range(const Reading *r, Span left, Span right, PvsValue *out) {
 // "a ± b": chance where chance is taken (uniform), else the range of what is not known.
 static bool plus_minus(const Reading *r, Span centre_text, Span spread_text, PvsValue *out) {
     PvsQuantity centre, spread;
-    if (!quantity_beside(r, centre_text, spread_text.n && spread_text.at[spread_text.n - 1] == '%' ? centre_text : spread_text,
+    if (!quantity_beside(r, centre_text,
+                         spread_text.n && spread_text.at[spread_text.n - 1] == '%' ? centre_text
+                                                                                   : spread_text,
                          &centre)) {
         return false;
     }
     double half;
-    if (spread_text.n > 1 && spread_text.at[spread_text.n - 1] == '%' && r->field->dim != PVS_DIM_FRACTION) {
+    if (spread_text.n > 1 && spread_text.at[spread_text.n - 1] == '%' &&
+        r->field->dim != PVS_DIM_FRACTION) {
         Span number = trimmed((Span){spread_text.at, spread_text.n - 1});
         double percent;
         if (!pvs_number_parse(number.at, number.n, &percent)) {
-            pvs_report(r->b->load, r->node, "%s: \"%.*s\" is no percentage", r->field->name, (int)spread_text.n, spread_text.at);
+            pvs_report(r->b->load, r->node, "%s: \"%.*s\" is no percentage", r->field->name,
+                       (int)spread_text.n, spread_text.at);
             return false;
         }
         half = fabs(centre.si) * percent / 100.0;
@@ -191,7 +201,8 @@ static bool plus_minus(const Reading *r, Span centre_text, Span spread_text, Pvs
     out->best = centre.si;
     out->mach = centre.is_mach != 0;
     bool chance = (r->take & PVS_TAKE_CHANCE) != 0 && half > 0;
-    out->dist = chance ? (PvsDist){PVS_DIST_UNIFORM, out->low, out->high} : pvs_dist_fixed(centre.si);
+    out->dist =
+        chance ? (PvsDist){PVS_DIST_UNIFORM, out->low, out->high} : pvs_dist_fixed(centre.si);
     return half >= 0 && within(r, out->low, out->mach) && within(r, out->high, out->mach);
 }
 
@@ -204,7 +215,8 @@ static bool scalar(const Reading *r, Span text, PvsValue *out) {
     }
     long at = find_in(text, "..");
     if (at >= 0) {
-        return range(r, trimmed((Span){text.at, (size_t)at}), trimmed((Span){text.at + at + 2, text.n - (size_t)at - 2}), out);
+        return range(r, trimmed((Span){text.at, (size_t)at}),
+                     trimmed((Span){text.at + at + 2, text.n - (size_t)at - 2}), out);
     }
     static const char *const marks[] = {"\xC2\xB1", "+/-", "+-"};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
@@ -248,7 +260,9 @@ static bool lognormal(const Reading *r, PvsNode *map, PvsValue *out) {
     Reading plain = *r;
     plain.take &= ~(unsigned)PVS_TAKE_CHANCE;
     if (!(r->take & PVS_TAKE_CHANCE)) {
-        pvs_report(r->b->load, map, "%s: {mean, p90} is chance; this takes one value, or {low: , best: , high: }", r->field->name);
+        pvs_report(r->b->load, map,
+                   "%s: {mean, p90} is chance; this takes one value, or {low: , best: , high: }",
+                   r->field->name);
         return false;
     }
     if (!part(&plain, map, "mean", &mean) || !part(&plain, map, "p90", &p90)) {
@@ -257,10 +271,14 @@ static bool lognormal(const Reading *r, PvsNode *map, PvsValue *out) {
     }
     // A lognormal's 90 % quantile is at most exp(1.2816^2 / 2) = 2.27 times its mean.
     if (!(p90.best > mean.best) || !(p90.best < 2.27 * mean.best)) {
-        pvs_report(r->b->load, map, "%s: p90 lies between the mean and 2.27 times the mean", r->field->name);
+        pvs_report(r->b->load, map, "%s: p90 lies between the mean and 2.27 times the mean",
+                   r->field->name);
         return false;
     }
-    *out = (PvsValue){.dist = {PVS_DIST_LOGNORMAL, mean.best, p90.best}, .low = mean.best, .best = mean.best, .high = p90.best};
+    *out = (PvsValue){.dist = {PVS_DIST_LOGNORMAL, mean.best, p90.best},
+                      .low = mean.best,
+                      .best = mean.best,
+                      .high = p90.best};
     return true;
 }
 
@@ -269,15 +287,19 @@ static bool starts_with(const char *text, const char *word) {
 }
 
 static bool check_value_keys(const Reading *r, const PvsNode *map) {
-    static const char *const known[] = {"low", "best", "high", "mean", "p90", "source", "assumption"};
+    static const char *const known[] = {"low", "best",   "high",      "mean",
+                                        "p90", "source", "assumption"};
     for (uint32_t i = 0; i < map->n; i++) {
         bool ok = false;
         for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
             ok = ok || strcmp(map->pairs[i].key, known[k]) == 0;
         }
         if (!ok) {
-            pvs_report(r->b->load, r->node, "%s: unknown key \"%.48s\"; this takes {low: , best: , high: , source: , assumption: }%s",
-                       r->field->name, map->pairs[i].key, r->take & PVS_TAKE_CHANCE ? " or {mean: , p90: }" : "");
+            pvs_report(r->b->load, r->node,
+                       "%s: unknown key \"%.48s\"; this takes {low: , best: , high: , source: , "
+                       "assumption: }%s",
+                       r->field->name, map->pairs[i].key,
+                       r->take & PVS_TAKE_CHANCE ? " or {mean: , p90: }" : "");
             return false;
         }
     }
@@ -295,7 +317,8 @@ static bool citation(const Reading *r, const PvsNode *map, PvsValue *out) {
         return false;
     }
     out->source = source ? source->value.text : NULL;
-    out->assumption = marked || (source && (starts_with(out->source, "estimate") || starts_with(out->source, "assumption")));
+    out->assumption = marked || (source && (starts_with(out->source, "estimate") ||
+                                            starts_with(out->source, "assumption")));
     return true;
 }
 
@@ -305,7 +328,8 @@ static bool figure(const Reading *r, PvsNode *map, PvsValue *out) {
     plain.take &= ~(unsigned)PVS_TAKE_CHANCE;
     bool has_low = pvs_node_find(map, "low") != NULL, has_high = pvs_node_find(map, "high") != NULL;
     if (!pvs_node_find(map, "best")) {
-        pvs_report(r->b->load, map, "%s: {low: , best: , high: } needs at least best", r->field->name);
+        pvs_report(r->b->load, map, "%s: {low: , best: , high: } needs at least best",
+                   r->field->name);
         return false;
     }
     if (!part(r, map, "best", &best) || (has_low && !part(&plain, map, "low", &low)) ||
@@ -313,7 +337,9 @@ static bool figure(const Reading *r, PvsNode *map, PvsValue *out) {
         return false;
     }
     if (best.dist.kind != PVS_DIST_FIXED && (has_low || has_high)) {
-        pvs_report(r->b->load, map, "%s: best is chance here, so that it cannot stand between low and high", r->field->name);
+        pvs_report(r->b->load, map,
+                   "%s: best is chance here, so that it cannot stand between low and high",
+                   r->field->name);
         return false;
     }
     if ((has_low && (low.best > best.best || low.mach != best.mach)) ||
@@ -331,7 +357,8 @@ const char *pvs_value_key(const PvsBinder *b, const PvsLayer *layer, char *buf, 
     if (!layer || !layer->entry) {
         return b->path;
     }
-    pvs_text_printf(buf, size, "%s%s", layer->entry, b->path + (layer->base < b->n_path ? layer->base : b->n_path));
+    pvs_text_printf(buf, size, "%s%s", layer->entry,
+                    b->path + (layer->base < b->n_path ? layer->base : b->n_path));
     return buf;
 }
 
@@ -341,12 +368,14 @@ static void draw(PvsBinder *b, const PvsLayer *layer, PvsValue *value) {
         return;
     }
     char key[PVS_PATH_MAX + 128];
-    double drawn = b->draw(b->draw_ctx, pvs_value_key(b, layer, key, sizeof key), value->low, value->best, value->high);
+    double drawn = b->draw(b->draw_ctx, pvs_value_key(b, layer, key, sizeof key), value->low,
+                           value->best, value->high);
     drawn = drawn > value->low ? drawn : value->low; // also when it is NaN
     value->dist = pvs_dist_fixed(drawn < value->high ? drawn : value->high);
 }
 
-bool pvs_value_read(PvsBinder *b, const PvsField *field, PvsFound found, unsigned take, PvsValue *out) {
+bool pvs_value_read(PvsBinder *b, const PvsField *field, PvsFound found, unsigned take,
+                    PvsValue *out) {
     Reading r = {b, field, found.node, take};
     *out = (PvsValue){0};
     bool ok = false;
@@ -357,7 +386,8 @@ bool pvs_value_read(PvsBinder *b, const PvsField *field, PvsFound found, unsigne
         ok = chance ? lognormal(&r, found.node, out) : figure(&r, found.node, out);
         ok = ok && citation(&r, found.node, out);
     } else {
-        pvs_report(b->load, found.node, "%s: this takes %s; found %s", field->name, pvs_dimension_units(dimension_of(field, take)),
+        pvs_report(b->load, found.node, "%s: this takes %s; found %s", field->name,
+                   pvs_dimension_units(dimension_of(field, take)),
                    pvs_node_found(b->load, found.node));
     }
     if (ok) {
@@ -374,80 +404,20 @@ bool pvs_value_bool(PvsBinder *b, const char *what, PvsNode *node, int *out) {
             return true;
         }
     }
-    pvs_report(b->load, node, "%s: this takes yes or no; found %s", what, pvs_node_found(b->load, node));
+    pvs_report(b->load, node, "%s: this takes yes or no; found %s", what,
+               pvs_node_found(b->load, node));
     return false;
 }
 
 const char *pvs_range_text(PvsLoad *load, const PvsNode *figure) {
-    const PvsPair *low = pvs_node_find(figure, "low"), *high = pvs_node_find(figure, "high"), *best = pvs_node_find(figure, "best");
-    const char *text = pvs_load_printf(load, "%.40s to %.40s", low ? low->value.text : best ? best->value.text : "?",
-                                       high ? high->value.text : best ? best->value.text : "?");
+    const PvsPair *low = pvs_node_find(figure, "low"), *high = pvs_node_find(figure, "high"),
+                  *best = pvs_node_find(figure, "best");
+    const char *text = pvs_load_printf(load, "%.40s to %.40s",
+                                       low    ? low->value.text
+                                       : best ? best->value.text
+                                              : "?",
+                                       high   ? high->value.text
+                                       : best ? best->value.text
+                                              : "?");
     return text ? text : "";
-}
-
-// --- telling ---------------------------------------------------------------------------------------------------
-
-static bool is_citation(const char *key) {
-    return strcmp(key, "source") == 0 || strcmp(key, "assumption") == 0;
-}
-
-void pvs_node_write(PvsStr *str, const PvsNode *node) {
-    if (node->kind == PVS_NODE_SCALAR) {
-        pvs_str_add(str, node->text, node->n);
-        return;
-    }
-    bool is_map = node->kind == PVS_NODE_MAP, first = true;
-    pvs_str_add(str, is_map ? "{" : "[", 1);
-    for (uint32_t i = 0; node->kind != PVS_NODE_BROKEN && i < node->n; i++) {
-        if (is_map && is_citation(node->pairs[i].key)) {
-            continue;
-        }
-        pvs_str_printf(str, "%s", first ? "" : ", ");
-        first = false;
-        if (is_map) {
-            pvs_str_printf(str, "%s: ", node->pairs[i].key);
-        }
-        pvs_node_write(str, is_map ? &node->pairs[i].value : &node->items[i]);
-    }
-    pvs_str_add(str, is_map ? "}" : "]", 1);
-}
-
-void pvs_value_tell(PvsBinder *b, const PvsField *field, PvsFound found, const PvsValue *value) {
-    if (!b->visit || found.node->kind == PVS_NODE_BROKEN || (b->own_words && found.layer && found.layer->entry)) {
-        return;
-    }
-    PvsStr text = {0};
-    pvs_node_write(&text, found.node);
-    b->load->no_memory = b->load->no_memory || text.failed;
-    char key[PVS_PATH_MAX + 128];
-    PvsScenarioValue told = {.path = b->path, .key = pvs_value_key(b, found.layer, key, sizeof key),
-                             .text = text.n ? text.text : "",
-                             .place = {b->load->sources[found.node->source].name, found.node->line, found.node->column},
-                             .may_vary = (field->flags & PVS_VARY) != 0, .in_entry = found.layer && found.layer->entry,
-                             .dim = field->dim, .low = NAN, .best = NAN, .high = NAN, .help = field->help};
-    if (value) {
-        told.source = value->source;
-        told.assumption = value->assumption || (told.in_entry && !value->source);
-        told.chance = value->dist.kind != PVS_DIST_FIXED;
-        told.low = value->low;
-        told.best = value->best;
-        told.high = value->high;
-    }
-    b->visit(b->visit_ctx, &told);
-    pvs_str_free(&text);
-}
-
-void pvs_value_tell_text(PvsBinder *b, const char *name, const char *text) {
-    size_t length = pvs_bind_enter(b, name);
-    pvs_value_tell_default(b, &(PvsField){.name = name, .help = ""}, text);
-    pvs_bind_leave(b, length);
-}
-
-void pvs_value_tell_default(PvsBinder *b, const PvsField *field, const char *text) {
-    if (b->visit && !b->silent_defaults) {
-        PvsScenarioValue told = {.path = b->path, .key = b->path, .text = text, .is_default = true,
-                                 .may_vary = (field->flags & PVS_VARY) != 0, .dim = field->dim, .low = NAN, .best = NAN,
-                                 .high = NAN, .help = field->help};
-        b->visit(b->visit_ctx, &told);
-    }
 }

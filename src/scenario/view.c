@@ -18,7 +18,8 @@ PvsView pvs_view_of(PvsLoad *load, PvsNode *node) {
 
 // A place is written as a position, and a position by bearing and range is a map too.
 static bool is_position_map(const PvsNode *node, const char *shorthand) {
-    return shorthand && strcmp(shorthand, "at") == 0 && !pvs_node_find(node, "at") && pvs_node_find(node, "bearing");
+    return shorthand && strcmp(shorthand, "at") == 0 && !pvs_node_find(node, "at") &&
+           pvs_node_find(node, "bearing");
 }
 
 // The value that one layer gives to a key.
@@ -28,7 +29,8 @@ static PvsNode *in_layer(const PvsLayer *layer, const char *key, const char *sho
         PvsPair *pair = pvs_node_find(node, key);
         return pair ? &pair->value : NULL;
     }
-    bool meant = shorthand && strcmp(key, shorthand) == 0 && node->kind != PVS_NODE_BROKEN && !pvs_node_is_null(node);
+    bool meant = shorthand && strcmp(key, shorthand) == 0 && node->kind != PVS_NODE_BROKEN &&
+                 !pvs_node_is_null(node);
     return meant ? node : NULL;
 }
 

@@ -9,8 +9,10 @@
 
 typedef struct {
     PvsNode *node;
-    const char *entry; ///< catalogue entry or local type that the node stands in; null: the scenario
-    uint16_t base;     ///< length of the path at which that entry begins: the rest of the path is the field's path in the entry
+    const char
+        *entry; ///< catalogue entry or local type that the node stands in; null: the scenario
+    uint16_t
+        base; ///< length of the path at which that entry begins: the rest of the path is the field's path in the entry
 } PvsLayer;
 
 typedef struct {

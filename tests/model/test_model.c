@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "model/model.h"
@@ -20,6 +21,7 @@ static void freeing_nothing_is_allowed_and_freeing_a_model_frees_its_arena(void 
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(freeing_nothing_is_allowed_and_freeing_a_model_frees_its_arena)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(freeing_nothing_is_allowed_and_freeing_a_model_frees_its_arena)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

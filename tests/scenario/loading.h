@@ -7,7 +7,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +46,8 @@ static inline char *findings(PvsDiags *diags) {
 static inline PvsScenario *load_with(const char *text, const PvsScenarioOptions *opt) {
     PvsScenario *scenario = NULL;
     PvsDiags diags = {0};
-    PvsStatus status = pvs_scenario_load_text(text, strlen(text), "t", PVS_SOURCE_DIR "/tests/scenario", opt, &scenario, &diags);
+    PvsStatus status = pvs_scenario_load_text(
+        text, strlen(text), "t", PVS_SOURCE_DIR "/tests/scenario", opt, &scenario, &diags);
     char *found = findings(&diags);
     if (status != PVS_OK) {
         fail_msg("%s", found);
@@ -104,7 +107,8 @@ static inline PvsModel *whole_model(void) {
 static inline char *refusal_with(const char *text, const PvsScenarioOptions *opt) {
     PvsScenario *scenario = NULL;
     PvsDiags diags = {0};
-    PvsStatus status = pvs_scenario_load_text(text, strlen(text), "t", PVS_SOURCE_DIR "/tests/scenario", opt, &scenario, &diags);
+    PvsStatus status = pvs_scenario_load_text(
+        text, strlen(text), "t", PVS_SOURCE_DIR "/tests/scenario", opt, &scenario, &diags);
     assert_int_not_equal(status, PVS_OK);
     assert_null(scenario);
     return findings(&diags);
@@ -125,22 +129,23 @@ static inline char *warnings_of(const char *text) {
     PvsScenario *scenario = NULL;
     PvsModel *model = NULL;
     PvsDiags diags = {0};
-    assert_int_equal(pvs_scenario_load_text(text, strlen(text), "t", NULL, &opt, &scenario, &diags), PVS_OK);
+    assert_int_equal(pvs_scenario_load_text(text, strlen(text), "t", NULL, &opt, &scenario, &diags),
+                     PVS_OK);
     assert_int_equal(pvs_scenario_compile(scenario, &model, &diags), PVS_OK);
     pvs_model_free(model);
     pvs_scenario_free(scenario);
     return findings(&diags);
 }
 
-#define FIND_NAMED(function, Type, list, count)                                     \
-    static inline const Type *function(const PvsModel *model, const char *name) {   \
-        for (uint32_t i = 0; i < model->count; i++) {                               \
-            if (strcmp(model->list[i].named.name, name) == 0) {                     \
-                return &model->list[i];                                             \
-            }                                                                       \
-        }                                                                           \
-        fail_msg("no \"%s\" in the model", name);                                   \
-        return NULL;                                                                \
+#define FIND_NAMED(function, Type, list, count)                                                    \
+    static inline const Type *function(const PvsModel *model, const char *name) {                  \
+        for (uint32_t i = 0; i < model->count; i++) {                                              \
+            if (strcmp(model->list[i].named.name, name) == 0) {                                    \
+                return &model->list[i];                                                            \
+            }                                                                                      \
+        }                                                                                          \
+        fail_msg("no \"%s\" in the model", name);                                                  \
+        return NULL;                                                                               \
     }
 FIND_NAMED(unit_named, PvsUnit, units, n_units)
 FIND_NAMED(radar_named, PvsRadar, radars, n_radars)

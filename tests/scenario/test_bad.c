@@ -44,7 +44,8 @@ static void each_bad_file_is_refused_with_the_kept_words(void **state) {
             size_t n_wanted;
             char *wanted = temporary_slurp(path, &n_wanted);
             if (!wanted || strcmp(wanted, found) != 0) {
-                fail_msg("%s: wanted\n%s\ngot\n%s", items[i]->d_name, wanted ? wanted : "(no .expect file)", found);
+                fail_msg("%s: wanted\n%s\ngot\n%s", items[i]->d_name,
+                         wanted ? wanted : "(no .expect file)", found);
             }
             free(wanted);
             free(found);
@@ -99,7 +100,8 @@ static void what_is_no_file_is_refused(void **state) {
     PvsScenarioOptions opt = test_options(); // a pipe that nobody writes to must not hang
     PvsScenario *scenario = NULL;
     PvsDiags diags = {0};
-    assert_int_not_equal(pvs_scenario_load(temporary_path(&t, "pipe"), &opt, &scenario, &diags), PVS_OK);
+    assert_int_not_equal(pvs_scenario_load(temporary_path(&t, "pipe"), &opt, &scenario, &diags),
+                         PVS_OK);
     pvs_diags_free(&diags);
     temporary_remove(&t);
 }

@@ -7,7 +7,8 @@ static void the_list_names_every_entry_with_kind_and_title(void **state) {
     PvsStr out = {0};
     PvsDiags diags = {0};
     assert_int_equal(pvs_catalog_list(TEST_CATALOG, false, &out, &diags), PVS_OK);
-    assert_non_null(strstr(out.text, "fast-drone                 one-way-drone      A faster drone for tests\n")); // its kind by what it is like
+    assert_non_null(strstr(out.text, "fast-drone                 one-way-drone      A faster drone "
+                                     "for tests\n")); // its kind by what it is like
     assert_non_null(strstr(out.text, "regiment                   formation"));
     pvs_str_free(&out);
 }
@@ -41,7 +42,9 @@ static void an_entry_is_shown_with_range_source_and_mark(void **state) {
     assert_null(strstr(text, "radars.face.band"));
     free(text);
     text = shown("drone", true, PVS_OK);
-    assert_non_null(strstr(text, "{\"path\": \"speed\", \"value\": \"{low: 45 m/s, best: 50 m/s, high: 55 m/s}\", \"low\": 45, \"best\": 50, \"high\": 55, \"unit\": \"m/s\""));
+    assert_non_null(
+        strstr(text, "{\"path\": \"speed\", \"value\": \"{low: 45 m/s, best: 50 m/s, high: 55 "
+                     "m/s}\", \"low\": 45, \"best\": 50, \"high\": 55, \"unit\": \"m/s\""));
     free(text);
 }
 
@@ -81,8 +84,10 @@ static void entries_are_checked_like_scenarios(void **state) {
     expect_bad("", "the file is empty");
     expect_bad("[]", "a catalogue entry is a map");
     expect_bad("name: entry\nspeed: 3 m/s\n", "needs kind");
-    expect_bad("name: entry\nkind: one-way-dron\n", "unknown kind \"one-way-dron\"; did you mean \"one-way-drone\"?");
-    expect_bad("name: entry\nkind: one-way-drone\nspeed: 50\nrcs: 1 m2\n", "entry:3:8: error: speed: \"50\" has no unit");
+    expect_bad("name: entry\nkind: one-way-dron\n",
+               "unknown kind \"one-way-dron\"; did you mean \"one-way-drone\"?");
+    expect_bad("name: entry\nkind: one-way-drone\nspeed: 50\nrcs: 1 m2\n",
+               "entry:3:8: error: speed: \"50\" has no unit");
     expect_bad("name: entry\nkind: one-way-drone\nspeed: 50 m/s\n", "lacks \"rcs\"");
     expect_bad("name: entry\nkind: data\nspeed: 50 m/s\n", "unknown key \"speed\" in data");
     expect_bad("name: entry\nkind: data\nfacts: {x: {best: 3}}\n", "facts: x needs a source");
@@ -96,15 +101,19 @@ static void entries_are_checked_like_scenarios(void **state) {
 static void a_scenario_has_types_of_its_own(void **state) {
     (void)state;
     PvsModel *m = model_of(HEAD "sites: {depot: {at: [-24, 133]}}\n"
-                                "types: {drone: {speed: 47 m/s}, slow: {like: drone, speed: 30 m/s}, loud: {like: fast-drone, kind: decoy-drone, rcs: 2 m2}}\n"
-                                "raids: {a: {type: drone, launch: {from: [-20, 139]}, aim: depot}, b: {type: slow, launch: {from: [-20, 139]}, aim: depot},\n"
-                                "  c: {type: loud, launch: {from: [-20, 139]}, aim: depot}, d: {type: fast-drone, launch: {from: [-20, 139]}, aim: depot}}\n");
+                                "types: {drone: {speed: 47 m/s}, slow: {like: drone, speed: 30 "
+                                "m/s}, loud: {like: fast-drone, kind: decoy-drone, rcs: 2 m2}}\n"
+                                "raids: {a: {type: drone, launch: {from: [-20, 139]}, aim: depot}, "
+                                "b: {type: slow, launch: {from: [-20, 139]}, aim: depot},\n"
+                                "  c: {type: loud, launch: {from: [-20, 139]}, aim: depot}, d: "
+                                "{type: fast-drone, launch: {from: [-20, 139]}, aim: depot}}\n");
     CHECK_NEAR(type_named(m, "drone")->speed_mps, 47, 1e-12);
     CHECK_NEAR(type_named(m, "drone")->price_usd, 50e3, 1e-9);
     CHECK_NEAR(type_named(m, "slow")->speed_mps, 30, 1e-12);
     CHECK_NEAR(type_named(m, "slow")->rcs[PVS_BAND_S].nose_m2, 0.05, 1e-15);
     CHECK_NEAR(type_named(m, "loud")->speed_mps, 120, 1e-12);
-    assert_true(type_named(m, "loud")->decoy); // what its own kind says stands above what it is like
+    assert_true(
+        type_named(m, "loud")->decoy); // what its own kind says stands above what it is like
     assert_int_equal(type_named(m, "loud")->cls, PVS_CLASS_DECOY_DRONE);
     CHECK_NEAR(type_named(m, "fast-drone")->speed_mps, 120, 1e-12);
     pvs_model_free(m);

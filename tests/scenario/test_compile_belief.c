@@ -2,7 +2,9 @@
 // What the defender believes is compiled apart from what is actual.
 #include "loading.h"
 
-#define SCENE HEAD "sites: {depot: {at: [-24, 133], value: 3 MUSD}}\nunits: {u: {type: battery, at: depot}, free: {type: gun, at: depot, keep_out: 500 m}}\n"
+#define SCENE                                                                                      \
+    HEAD "sites: {depot: {at: [-24, 133], value: 3 MUSD}}\nunits: {u: {type: battery, at: "        \
+         "depot}, free: {type: gun, at: depot, keep_out: 500 m}}\n"
 
 static const PvsBeliefWeapon *believed(const PvsModel *m, const char *round) {
     for (uint32_t i = 0; i < m->belief->n_weapons; i++) {
@@ -27,10 +29,13 @@ static void without_a_word_belief_is_what_is_actual(void **state) {
 
 static void planning_values_move_belief_alone(void **state) {
     (void)state;
-    PvsModel *m = model_of(SCENE "types: {sam: {planning_kill: {aircraft: 0.95}}}\nbeliefs: {rounds: {burst: {kill: {one-way-drone: 0.9}, range_max: 6 km}}}\n");
+    PvsModel *m =
+        model_of(SCENE "types: {sam: {planning_kill: {aircraft: 0.95}}}\nbeliefs: {rounds: {burst: "
+                       "{kill: {one-way-drone: 0.9}, range_max: 6 km}}}\n");
     CHECK_NEAR(round_named(m, "sam")->kill.kill_prob[PVS_CLASS_AIRCRAFT], 0.7, 0);
     CHECK_NEAR(believed(m, "sam")->kill.kill_prob[PVS_CLASS_AIRCRAFT], 0.95, 0);
-    CHECK_NEAR(believed(m, "sam")->kill.kill_prob[PVS_CLASS_CRUISE], 0.95, 0); // planned by the parent that was said
+    CHECK_NEAR(believed(m, "sam")->kill.kill_prob[PVS_CLASS_CRUISE], 0.95,
+               0); // planned by the parent that was said
     CHECK_NEAR(round_named(m, "burst")->kill.kill_prob[PVS_CLASS_DECOY_DRONE], 0.6, 0);
     CHECK_NEAR(believed(m, "burst")->kill.kill_prob[PVS_CLASS_DECOY_DRONE], 0.9, 0);
     CHECK_NEAR(believed(m, "burst")->envelope.range_max_m, 6e3, 1e-9);
@@ -48,7 +53,8 @@ static void units_and_posts_are_believed_in_the_models_order(void **state) {
         assert_int_equal(b->units[i].post, m->units[i].post);
         assert_int_equal(b->units[i].n_weapons, m->units[i].n_weapons);
         for (uint32_t k = 0; k < m->units[i].n_weapons; k++) {
-            assert_int_equal(b->weapons[b->units[i].first_weapon + k].round_type, m->units[i].weapons[k].round_type);
+            assert_int_equal(b->weapons[b->units[i].first_weapon + k].round_type,
+                             m->units[i].weapons[k].round_type);
         }
         assert_int_equal(b->units[i].needs_sight, m->units[i].radar != PVS_NONE);
     }
@@ -61,7 +67,8 @@ static void units_and_posts_are_believed_in_the_models_order(void **state) {
 static void sites_and_units_of_value_are_worth_defending(void **state) {
     (void)state;
     PvsModel *m = model_of(SCENE);
-    assert_int_equal(m->belief->n_sites, 2); // the depot and the battery; the gun costs nothing here
+    assert_int_equal(m->belief->n_sites,
+                     2); // the depot and the battery; the gun costs nothing here
     CHECK_NEAR(m->belief->sites[0].value_usd, 3e6, 0);
     CHECK_NEAR(m->belief->sites[1].value_usd, 30e6, 0);
     CHECK_NEAR(m->belief->units[unit_named(m, "free") - m->units].keep_out_m, 500, 0);
@@ -70,7 +77,9 @@ static void sites_and_units_of_value_are_worth_defending(void **state) {
 
 static void coordination_may_never_come(void **state) {
     (void)state;
-    PvsModel *m = model_of(HEAD "sites: {depot: {at: [-24, 133]}}\nposts: {a: {at: depot, coordination_delay: never, engagements_max: 4, assigner: greedy}, b: {at: depot, under: a, coordination_delay: 20 s}}\n");
+    PvsModel *m = model_of(HEAD "sites: {depot: {at: [-24, 133]}}\nposts: {a: {at: depot, "
+                                "coordination_delay: never, engagements_max: 4, assigner: greedy}, "
+                                "b: {at: depot, under: a, coordination_delay: 20 s}}\n");
     assert_true(m->belief->posts[0].coordination_s < 0);
     CHECK_NEAR(m->belief->posts[1].coordination_s, 20, 0);
     assert_int_equal(m->belief->posts[0].crew_engagements, 4);

@@ -36,7 +36,8 @@ static void aims_and_their_shares(void **state) {
     double sum = 0;
     for (uint32_t i = 0; i < g->n_aims; i++) {
         sum += g->aims[i].share;
-        if (g->aims[i].kind == PVS_AIM_UNIT && strncmp(m->units[g->aims[i].index].named.name, "guns/", 5) == 0) {
+        if (g->aims[i].kind == PVS_AIM_UNIT &&
+            strncmp(m->units[g->aims[i].index].named.name, "guns/", 5) == 0) {
             CHECK_NEAR(g->aims[i].share, 0.025, 1e-12);
         }
     }
@@ -58,8 +59,10 @@ static void times_are_at_every_within_or_on_target(void **state) {
     CHECK_NEAR(g->t_launch_s.a, 600, 1e-9);
     CHECK_NEAR(g->t_launch_s.b, 1800, 1e-9);
     pvs_model_free(m);
-    m = model_of("pavise: 1\nduration: 1 h\nstart: 2026-03-01T20:00:00Z\nsites: {depot: {at: [-24, 133]}}\n"
-                 "raids: {r: {type: drone, launch: {from: [-20, 139], at: 2026-03-01T20:10:30Z}, aim: depot}}\n");
+    m = model_of(
+        "pavise: 1\nduration: 1 h\nstart: 2026-03-01T20:00:00Z\nsites: {depot: {at: [-24, 133]}}\n"
+        "raids: {r: {type: drone, launch: {from: [-20, 139], at: 2026-03-01T20:10:30Z}, aim: "
+        "depot}}\n");
     CHECK_NEAR(m->groups[0].t_launch_s.a, 630, 1e-9); // a date counts from the start
     CHECK_NEAR(m->start_unix_s, 1772395200, 0);
     pvs_model_free(m);
@@ -91,7 +94,8 @@ static void an_entry_takes_what_it_is_like_and_what_its_kind_says(void **state) 
     assert_true(quasi->manoeuvres);
     assert_false(quasi->uses_satellite_navigation);
     assert_int_equal(quasi->n_profile, 3);
-    CHECK_NEAR(quasi->profile[1].speed_mps, 6 * pvs_air_at(50e3).sound_speed_mps, 1e-9); // Mach at the row's height
+    CHECK_NEAR(quasi->profile[1].speed_mps, 6 * pvs_air_at(50e3).sound_speed_mps,
+               1e-9); // Mach at the row's height
     CHECK_NEAR(quasi->profile[1].range_fraction, 0.5, 1e-15);
     pvs_model_free(m);
 }
@@ -99,9 +103,12 @@ static void an_entry_takes_what_it_is_like_and_what_its_kind_says(void **state) 
 // Mach is resolved where it flies: the raid's mean height before the type's.
 static void mach_counts_at_the_mean_height_of_flight(void **state) {
     (void)state;
-    PvsModel *m = model_of(DEPOT "types: {m: {kind: cruise-missile, speed: Mach 0.8, altitude: 100 m, rcs: 0.1 m2}}\n"
-                                 "raids: {low: {type: m, launch: {from: [-20, 139]}, aim: depot}, high: {type: m, launch: {from: [-20, 139]}, aim: depot, altitude: 8..12 km},\n"
-                                 "  own: {type: m, launch: {from: [-20, 139]}, aim: depot, altitude: 5 km, speed: Mach 0.6..0.7}}\n");
+    PvsModel *m = model_of(
+        DEPOT "types: {m: {kind: cruise-missile, speed: Mach 0.8, altitude: 100 m, rcs: 0.1 m2}}\n"
+              "raids: {low: {type: m, launch: {from: [-20, 139]}, aim: depot}, high: {type: m, "
+              "launch: {from: [-20, 139]}, aim: depot, altitude: 8..12 km},\n"
+              "  own: {type: m, launch: {from: [-20, 139]}, aim: depot, altitude: 5 km, speed: "
+              "Mach 0.6..0.7}}\n");
     CHECK_NEAR(group_named(m, "low")->speed_mps.a, 0.8 * pvs_air_at(100).sound_speed_mps, 1e-9);
     CHECK_NEAR(group_named(m, "high")->speed_mps.a, 0.8 * pvs_air_at(10e3).sound_speed_mps, 1e-9);
     CHECK_NEAR(group_named(m, "own")->speed_mps.b, 0.7 * pvs_air_at(5e3).sound_speed_mps, 1e-9);
@@ -112,17 +119,21 @@ static void mach_counts_at_the_mean_height_of_flight(void **state) {
 static void cross_sections_by_aspect_and_band(void **state) {
     (void)state;
     PvsModel *m = model_of(DEPOT "types:\n"
-                                 "  a: {kind: cruise-missile, speed: 200 m/s, rcs: {nose: 0.1 m2, beam: 1 m2, vhf: {nose: 2 m2}, x: 0.05 m2}}\n"
-                                 "  b: {kind: cruise-missile, speed: 200 m/s, rcs: {l: 1 m2, x: {nose: 0.2 m2, tail: 0.3 m2}}}\n"
-                                 "raids: {r: {type: a, launch: {from: [-20, 139]}, aim: depot}, s: {type: b, launch: {from: [-20, 139]}, aim: depot}}\n");
+                                 "  a: {kind: cruise-missile, speed: 200 m/s, rcs: {nose: 0.1 m2, "
+                                 "beam: 1 m2, vhf: {nose: 2 m2}, x: 0.05 m2}}\n"
+                                 "  b: {kind: cruise-missile, speed: 200 m/s, rcs: {l: 1 m2, x: "
+                                 "{nose: 0.2 m2, tail: 0.3 m2}}}\n"
+                                 "raids: {r: {type: a, launch: {from: [-20, 139]}, aim: depot}, s: "
+                                 "{type: b, launch: {from: [-20, 139]}, aim: depot}}\n");
     const PvsThreatType *a = type_named(m, "a"), *b = type_named(m, "b");
     CHECK_NEAR(a->rcs[PVS_BAND_S].nose_m2, 0.1, 1e-15);
     CHECK_NEAR(a->rcs[PVS_BAND_S].beam_m2, 1, 1e-15);
     CHECK_NEAR(a->rcs[PVS_BAND_S].tail_m2, 0.1, 1e-15); // not said: the nose's
     CHECK_NEAR(a->rcs[PVS_BAND_VHF].beam_m2, 2, 1e-15);
     CHECK_NEAR(a->rcs[PVS_BAND_X].beam_m2, 0.05, 1e-15);
-    CHECK_NEAR(b->rcs[PVS_BAND_VHF].nose_m2, 1, 1e-15); // only bands: those below the first take it,
-    CHECK_NEAR(b->rcs[PVS_BAND_C].top_m2, 1, 1e-15);    // those above the one below them
+    CHECK_NEAR(b->rcs[PVS_BAND_VHF].nose_m2, 1,
+               1e-15);                               // only bands: those below the first take it,
+    CHECK_NEAR(b->rcs[PVS_BAND_C].top_m2, 1, 1e-15); // those above the one below them
     CHECK_NEAR(b->rcs[PVS_BAND_KU].tail_m2, 0.3, 1e-15);
     pvs_model_free(m);
 }
@@ -140,7 +151,8 @@ static void a_row_becomes_a_group_of_one(void **state) {
     assert_int_equal(g->n_route, 1);
     CHECK_NEAR(g->route[0].at.lat_rad, -21 * PVS_DEG_RAD, 1e-15);
     assert_string_equal(m->sites[g->aims[0].index].named.name, "plant");
-    assert_string_equal(m->threat_types[g->type].named.name, "drone"); // by the raid's own word, and its cross-section
+    assert_string_equal(m->threat_types[g->type].named.name,
+                        "drone"); // by the raid's own word, and its cross-section
     assert_string_equal(m->threat_types[group_named(m, "t-1")->type].named.name, "drone@0.02 m2");
     CHECK_NEAR(m->threat_types[group_named(m, "t-1")->type].rcs[PVS_BAND_S].tail_m2, 0.02, 1e-15);
     pvs_model_free(m);
@@ -169,7 +181,9 @@ static void the_benchmark_tables_load_as_they_are(void **state) {
     for (int i = 0; i < 2; i++) {
         PvsScenario *scenario = NULL;
         PvsDiags diags = {0};
-        PvsStatus status = pvs_scenario_load(i ? PVS_SOURCE_DIR "/scenarios/bench/r1.yaml" : PVS_SOURCE_DIR "/scenarios/bench/r0.yaml", &opt, &scenario, &diags);
+        PvsStatus status = pvs_scenario_load(i ? PVS_SOURCE_DIR "/scenarios/bench/r1.yaml"
+                                               : PVS_SOURCE_DIR "/scenarios/bench/r0.yaml",
+                                             &opt, &scenario, &diags);
         char *found = findings(&diags);
         if (status != PVS_OK) {
             fail_msg("%s", found);
@@ -182,7 +196,8 @@ static void the_benchmark_tables_load_as_they_are(void **state) {
         assert_int_equal(m->n_sites, i ? 10 : 3);
         const PvsRadar *radar = radar_named(m, "radar-01");
         CHECK_NEAR(radar->reach.range_max_m, 400e3, 1e-6);
-        CHECK_RELATIVE(radar->look.snr_constant, pvs_lin_from_db(13) * 250e3 * 250e3 * 250e3 * 250e3, 1e-12);
+        CHECK_RELATIVE(radar->look.snr_constant,
+                       pvs_lin_from_db(13) * 250e3 * 250e3 * 250e3 * 250e3, 1e-12);
         CHECK_NEAR(radar->reach.antenna_h_m, 30, 1e-12);
         CHECK_NEAR(radar->look.scan_period_s, 10, 1e-12);
         const PvsUnit *unit = unit_named(m, "battery-02");

@@ -35,7 +35,8 @@ static void every_node_keeps_line_and_column_of_key_and_value(void **state) {
     const char text[] = "a: 1\nb:\n  \xC3\xA4\xC3\xB6: {c: [x, y]}\n";
     PvsNode *root = compose(&loading, text, sizeof text - 1);
     assert_non_null(root);
-    PvsPair *b = pvs_node_find(root, "b"), *inner = pvs_node_find(&b->value, "\xC3\xA4\xC3\xB6"), *c = pvs_node_find(&inner->value, "c");
+    PvsPair *b = pvs_node_find(root, "b"), *inner = pvs_node_find(&b->value, "\xC3\xA4\xC3\xB6"),
+            *c = pvs_node_find(&inner->value, "c");
     assert_int_equal(b->line, 2);
     assert_int_equal(b->column, 1);
     assert_int_equal(inner->line, 3);
@@ -101,7 +102,9 @@ static void what_could_surprise_is_refused_with_its_place(void **state) {
     expect_refused("a: !!str 1\n", "t:1:4: error: tags");
     expect_refused("a: {<<: {b: 1}}\n", "t:1:5: error: merge keys");
     expect_refused("a: 1\n---\nb: 2\n", "t:2:1: error: a second document");
-    expect_refused("a: 1\nb: 2\na: 3\n", "t:3:1: error: \"a\" stands here a second time; the first is in line 1, column 1");
+    expect_refused(
+        "a: 1\nb: 2\na: 3\n",
+        "t:3:1: error: \"a\" stands here a second time; the first is in line 1, column 1");
     expect_refused("? [a, b]\n: c\n", "a map or a list stands where a name is expected");
     expect_refused("a: \"x\\0y\"\n", "zero byte");
     expect_refused("%TAG ! tag:x,2000:\n---\na: 1\n", "%TAG");
@@ -114,7 +117,8 @@ static void what_could_surprise_is_refused_with_its_place(void **state) {
 static void bytes_that_are_no_text_are_refused_with_line_and_column(void **state) {
     (void)state;
     expect_error("a: 1\nb: \xFF\n", 10, "t:2:4: error: this is not valid UTF-8 text (byte 0xFF)");
-    expect_error("a: 1\nb: \x01\n", 10, "t:2:4: error: a control character is not allowed (byte 0x01)");
+    expect_error("a: 1\nb: \x01\n", 10,
+                 "t:2:4: error: a control character is not allowed (byte 0x01)");
     expect_error("a: \xC0\xAF\n", 6, "not valid UTF-8");
     expect_error("a\0b: 1\n", 7, "control character");
 }
@@ -170,7 +174,8 @@ static void byte_order_mark_and_foreign_line_ends_are_taken(void **state) {
     (void)state;
     PvsDiags diags = {0};
     PvsLoad loading = begin(&diags);
-    const char text[] = "\xEF\xBB\xBF" "a: 1\r\nb: 2\r\n";
+    const char text[] = "\xEF\xBB\xBF"
+                        "a: 1\r\nb: 2\r\n";
     PvsNode *root = compose(&loading, text, sizeof text - 1);
     assert_non_null(root);
     assert_int_equal(root->n, 2);

@@ -18,8 +18,11 @@ static char *diff_of(const char *a, const char *b, bool json, size_t *n) {
 static void the_same_in_other_words_is_no_difference(void **state) {
     (void)state;
     size_t n;
-    char *text = diff_of(BASE "units: {u: {type: gun, at: depot, keep_out: 1 km, reaction_time: 10 s}}\n",
-                         "# other words\n" HEAD "units: {u: {reaction_time: 10 s, at: depot, type: gun, keep_out: 1000 m}}\nsites:\n  depot:\n    at: [-24, 133]\n", false, &n);
+    char *text =
+        diff_of(BASE "units: {u: {type: gun, at: depot, keep_out: 1 km, reaction_time: 10 s}}\n",
+                "# other words\n" HEAD "units: {u: {reaction_time: 10 s, at: depot, type: gun, "
+                "keep_out: 1000 m}}\nsites:\n  depot:\n    at: [-24, 133]\n",
+                false, &n);
     assert_string_equal(text, "");
     assert_int_equal(n, 0);
     free(text);
@@ -28,8 +31,11 @@ static void the_same_in_other_words_is_no_difference(void **state) {
 static void changed_new_and_gone_values_are_lines(void **state) {
     (void)state;
     size_t n;
-    char *text = diff_of(BASE "units: {u: {type: gun, at: depot, count: 4}, old: {type: gun, at: depot}}\n",
-                         BASE "units: {u: {type: gun, at: depot, count: 6, keep_out: 2 km}, new: {type: gun, at: depot}}\n", false, &n);
+    char *text =
+        diff_of(BASE "units: {u: {type: gun, at: depot, count: 4}, old: {type: gun, at: depot}}\n",
+                BASE "units: {u: {type: gun, at: depot, count: 6, keep_out: 2 km}, new: {type: "
+                     "gun, at: depot}}\n",
+                false, &n);
     assert_non_null(strstr(text, "  units.u.count: 4 -> 6\n"));
     assert_non_null(strstr(text, "  units.u.keep_out: 0 m -> 2 km\n"));
     assert_non_null(strstr(text, "- units.old: "));
@@ -45,7 +51,10 @@ static void changed_new_and_gone_values_are_lines(void **state) {
 static void chance_and_ignorance_differ(void **state) {
     (void)state;
     size_t n;
-    char *text = diff_of(BASE "posts: {p: {at: depot, decision_time: 8..12 s}}\n", BASE "posts: {p: {at: depot, decision_time: {low: 8 s, best: 10 s, high: 12 s}}}\n", false, &n);
+    char *text =
+        diff_of(BASE "posts: {p: {at: depot, decision_time: 8..12 s}}\n",
+                BASE "posts: {p: {at: depot, decision_time: {low: 8 s, best: 10 s, high: 12 s}}}\n",
+                false, &n);
     assert_int_equal(n, 1);
     free(text);
 }

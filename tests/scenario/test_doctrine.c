@@ -6,13 +6,15 @@ static const PvsDoctrine *doctrine_of(const PvsModel *m, const char *unit) {
     return &m->belief->units[unit_named(m, unit) - m->units].doctrine;
 }
 
-#define SCENE                                                                                            \
-    HEAD "sites: {depot: {at: [-24, 133]}}\n"                                                            \
-         "posts: {hq: {at: depot, doctrine: {choose: surest, fire: salvo, against: {ballistic: {salvo: 3}}}}, low: {at: depot, under: hq, doctrine: {salvo: 4}}}\n"
+#define SCENE                                                                                      \
+    HEAD "sites: {depot: {at: [-24, 133]}}\n"                                                      \
+         "posts: {hq: {at: depot, doctrine: {choose: surest, fire: salvo, against: {ballistic: "   \
+         "{salvo: 3}}}}, low: {at: depot, under: hq, doctrine: {salvo: 4}}}\n"
 
 static void defaults_hold_when_nobody_says_anything(void **state) {
     (void)state;
-    PvsModel *m = model_of(HEAD "sites: {depot: {at: [-24, 133]}}\nunits: {u: {type: gun, at: depot}}\n");
+    PvsModel *m =
+        model_of(HEAD "sites: {depot: {at: [-24, 133]}}\nunits: {u: {type: gun, at: depot}}\n");
     const PvsDoctrine *d = doctrine_of(m, "u");
     assert_int_equal(d->choose, PVS_CHOOSE_CHEAPEST);
     for (int cls = 0; cls < PVS_N_CLASSES; cls++) {
@@ -29,9 +31,12 @@ static void defaults_hold_when_nobody_says_anything(void **state) {
 // hq says 3 against ballistic, low says 4 for all: low is nearer, so that its word counts, against ballistic too.
 static void the_nearest_level_wins_and_against_wins_within_a_level(void **state) {
     (void)state;
-    PvsModel *m = model_of(SCENE "units: {a: {type: gun, at: depot, under: hq}, b: {type: gun, at: depot, under: low},\n"
-                                 "  c: {type: gun, at: depot, under: low, doctrine: {salvo: 5, against: {ballistic: {salvo: 6}, rocket: {control: hold}}}}}\n"
-                                 "doctrine: {choose: earliest, max_salvos: 7}\n");
+    PvsModel *m = model_of(
+        SCENE
+        "units: {a: {type: gun, at: depot, under: hq}, b: {type: gun, at: depot, under: low},\n"
+        "  c: {type: gun, at: depot, under: low, doctrine: {salvo: 5, against: {ballistic: {salvo: "
+        "6}, rocket: {control: hold}}}}}\n"
+        "doctrine: {choose: earliest, max_salvos: 7}\n");
     assert_int_equal(doctrine_of(m, "a")->against[PVS_CLASS_BALLISTIC].salvo, 3);
     assert_int_equal(doctrine_of(m, "a")->against[PVS_CLASS_CRUISE].salvo, 1);
     assert_int_equal(doctrine_of(m, "b")->against[PVS_CLASS_BALLISTIC].salvo, 4);
@@ -46,11 +51,15 @@ static void the_nearest_level_wins_and_against_wins_within_a_level(void **state)
 
 static void classes_are_left_to_others_by_the_nearest_list(void **state) {
     (void)state;
-    PvsModel *m = model_of(SCENE "units: {a: {type: gun, at: depot, under: hq, doctrine: {leave_to_guns: [one-way-drone, rocket]}}, b: {type: gun, at: depot, under: hq}}\n"
-                                 "doctrine: {leave_to_others: aircraft}\n");
+    PvsModel *m =
+        model_of(SCENE "units: {a: {type: gun, at: depot, under: hq, doctrine: {leave_to_guns: "
+                       "[one-way-drone, rocket]}}, b: {type: gun, at: depot, under: hq}}\n"
+                       "doctrine: {leave_to_others: aircraft}\n");
     assert_true(doctrine_of(m, "a")->against[PVS_CLASS_ONE_WAY_DRONE].leave_to_others);
     assert_true(doctrine_of(m, "a")->against[PVS_CLASS_ROCKET].leave_to_others);
-    assert_true(doctrine_of(m, "a")->against[PVS_CLASS_AIRCRAFT].leave_to_others); // another list: it stands too
+    assert_true(doctrine_of(m, "a")
+                    ->against[PVS_CLASS_AIRCRAFT]
+                    .leave_to_others); // another list: it stands too
     assert_false(doctrine_of(m, "b")->against[PVS_CLASS_ONE_WAY_DRONE].leave_to_others);
     assert_true(doctrine_of(m, "b")->against[PVS_CLASS_AIRCRAFT].leave_to_others);
     pvs_model_free(m);
@@ -59,12 +68,15 @@ static void classes_are_left_to_others_by_the_nearest_list(void **state) {
 static void entries_and_formations_have_their_level(void **state) {
     (void)state;
     PvsModel *m = whole_model();
-    assert_int_equal(doctrine_of(m, "south/battery-1")->choose, PVS_CHOOSE_NEAREST);       // of the formation
-    assert_int_equal(doctrine_of(m, "south/battery-1")->against[PVS_CLASS_CRUISE].salvo, 2); // of the battery's entry
+    assert_int_equal(doctrine_of(m, "south/battery-1")->choose,
+                     PVS_CHOOSE_NEAREST); // of the formation
+    assert_int_equal(doctrine_of(m, "south/battery-1")->against[PVS_CLASS_CRUISE].salvo,
+                     2); // of the battery's entry
     assert_int_equal(doctrine_of(m, "north")->against[PVS_CLASS_BALLISTIC].salvo, 3);
     assert_int_equal(doctrine_of(m, "north")->against[PVS_CLASS_CRUISE].salvo, 2);
     assert_int_equal(doctrine_of(m, "guns/1")->against[PVS_CLASS_ONE_WAY_DRONE].salvo, 1);
-    CHECK_NEAR(doctrine_of(m, "guns/1")->against[PVS_CLASS_ONE_WAY_DRONE].reserve_share, 0.2, 1e-15);
+    CHECK_NEAR(doctrine_of(m, "guns/1")->against[PVS_CLASS_ONE_WAY_DRONE].reserve_share, 0.2,
+               1e-15);
     assert_int_equal(doctrine_of(m, "guns/4")->against[PVS_CLASS_CRUISE].fire, PVS_FIRE_SALVO);
     pvs_model_free(m);
 }

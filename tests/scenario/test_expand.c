@@ -82,9 +82,11 @@ static void each_told_number_is_the_one_in_the_model(void **state) {
     PvsScenario *s = whole();
     PvsModel *m = compiled(s);
     CHECK_NEAR(value_of(s, "types.drone.speed").best, type_named(m, "drone")->speed_mps, 1e-12);
-    CHECK_NEAR(value_of(s, "units.north.rounds.sam.range_max").best, round_named(m, "sam")->envelope.range_max_m, 1e-9);
+    CHECK_NEAR(value_of(s, "units.north.rounds.sam.range_max").best,
+               round_named(m, "sam")->envelope.range_max_m, 1e-9);
     CHECK_NEAR(value_of(s, "sites.depot.value").best, site_named(m, "depot")->value_usd, 1e-9);
-    CHECK_NEAR(value_of(s, "soft_kill.jam.radius").best, area_named(m, "jam")->reach.range_max_m, 1e-9);
+    CHECK_NEAR(value_of(s, "soft_kill.jam.radius").best, area_named(m, "jam")->reach.range_max_m,
+               1e-9);
     pvs_model_free(m);
     pvs_scenario_free(s);
 }
@@ -103,7 +105,8 @@ static void the_text_has_a_line_for_each_value_and_the_json_is_one_document(void
     PvsScenario *again = NULL; // JSON is a part of YAML, and our own reader is a strict one
     PvsDiags diags = {0};
     PvsScenarioOptions opt = test_options();
-    assert_int_equal(pvs_scenario_load_text(json.text, json.n, "json", NULL, &opt, &again, &diags), PVS_BAD_INPUT);
+    assert_int_equal(pvs_scenario_load_text(json.text, json.n, "json", NULL, &opt, &again, &diags),
+                     PVS_BAD_INPUT);
     char *found = findings(&diags);
     assert_non_null(strstr(found, "unknown key \"values\"")); // it got as far as the keys
     free(found);

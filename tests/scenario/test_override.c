@@ -2,10 +2,13 @@
 // Values set from outside: the paths that a study varies.
 #include "loading.h"
 
-static const char scene[] = HEAD "sites: {depot: {at: [-24, 133]}}\n"
-                                 "formations: {f: {type: regiment, at: depot}}\n"
-                                 "units: {u: {type: battery, at: depot, under: f/command, link: 3 s, rounds: {sam: 5}}, g: {type: gun, count: 2, around: depot, under: f/command}}\n"
-                                 "raids: {r: {type: drone, count: 8, launch: {from: [-20, 139], at: 5 min}, aim: {depot: 60 %, u: 40 %}}}\n";
+static const char scene[] =
+    HEAD "sites: {depot: {at: [-24, 133]}}\n"
+         "formations: {f: {type: regiment, at: depot}}\n"
+         "units: {u: {type: battery, at: depot, under: f/command, link: 3 s, rounds: {sam: 5}}, g: "
+         "{type: gun, count: 2, around: depot, under: f/command}}\n"
+         "raids: {r: {type: drone, count: 8, launch: {from: [-20, 139], at: 5 min}, aim: {depot: "
+         "60 %, u: 40 %}}}\n";
 
 static void counts_rounds_and_nested_fields_are_set(void **state) {
     (void)state;
@@ -25,7 +28,10 @@ static void counts_rounds_and_nested_fields_are_set(void **state) {
     CHECK_NEAR(m->sharing.night, 0.3, 1e-15);
     pvs_model_free(m);
     m = model_with(scene, "doctrine.against.ballistic.salvo", "4");
-    assert_int_equal(m->belief->units[unit_named(m, "g/1") - m->units].doctrine.against[PVS_CLASS_BALLISTIC].salvo, 4);
+    assert_int_equal(m->belief->units[unit_named(m, "g/1") - m->units]
+                         .doctrine.against[PVS_CLASS_BALLISTIC]
+                         .salvo,
+                     4);
     pvs_model_free(m);
 }
 

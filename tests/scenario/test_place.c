@@ -8,7 +8,8 @@
 static void member_k_stands_in_the_same_place_at_any_count(void **state) {
     (void)state;
     const char *text = DEPOT "units: {guns: {type: gun, count: 4, around: depot, radius: 4 km}}\n";
-    PvsModel *four = model_with(text, NULL, NULL), *eight = model_with(text, "units.guns.count", "8");
+    PvsModel *four = model_with(text, NULL, NULL),
+             *eight = model_with(text, "units.guns.count", "8");
     assert_int_equal(four->n_units, 4);
     assert_int_equal(eight->n_units, 8);
     for (uint32_t k = 0; k < 4; k++) {
@@ -23,7 +24,9 @@ static void member_k_stands_in_the_same_place_at_any_count(void **state) {
 // On the circle, and never close together: the golden angle keeps n members at least a third of the even spacing apart.
 static void members_stand_on_their_circle_and_apart(void **state) {
     (void)state;
-    PvsModel *m = model_of(DEPOT "units: {guns: {type: gun, count: 20, around: depot, radius: 4 km, bearing: 30 deg}}\n");
+    PvsModel *m = model_of(
+        DEPOT
+        "units: {guns: {type: gun, count: 20, around: depot, radius: 4 km, bearing: 30 deg}}\n");
     for (uint32_t i = 0; i < m->n_units; i++) {
         CHECK_NEAR(distance_m(m->units[i].at, m->sites[0].at), 4000, 1e-3);
         for (uint32_t k = 0; k < i; k++) {
@@ -31,7 +34,9 @@ static void members_stand_on_their_circle_and_apart(void **state) {
         }
     }
     const PvsUnit *first = unit_named(m, "guns/1");
-    double az_rad = pvs_geodesic_inverse(m->sites[0].at.lat_rad, m->sites[0].at.lon_rad, first->at.lat_rad, first->at.lon_rad).az1_rad;
+    double az_rad = pvs_geodesic_inverse(m->sites[0].at.lat_rad, m->sites[0].at.lon_rad,
+                                         first->at.lat_rad, first->at.lon_rad)
+                        .az1_rad;
     CHECK_NEAR(az_rad, 30 * PVS_DEG_RAD, 1e-8);
     pvs_model_free(m);
 }
@@ -40,7 +45,8 @@ static void a_bearing_and_range_count_from_any_named_thing(void **state) {
     (void)state;
     PvsModel *m = model_of(DEPOT "places: {p: {from: depot, bearing: 90 deg, range: 10 km}}\n"
                                  "posts: {hq: {at: {from: p, bearing: 0 deg, range: 5 km}}}\n"
-                                 "units: {u: {type: gun, at: hq}}\nradars: {r: {type: dish, at: {from: u, bearing: 180 deg, range: 5 km}}}\n");
+                                 "units: {u: {type: gun, at: hq}}\nradars: {r: {type: dish, at: "
+                                 "{from: u, bearing: 180 deg, range: 5 km}}}\n");
     PvsLlh radar = pvs_llh_from_ecef(radar_named(m, "r")->look.frame.origin_ecef);
     CHECK_NEAR(distance_m(radar, m->sites[0].at), 10000, 0.5); // north and back on a meridian
     CHECK_NEAR(distance_m(unit_named(m, "u")->at, radar), 5000, 1e-3);
@@ -52,11 +58,13 @@ static void a_bearing_and_range_count_from_any_named_thing(void **state) {
 static void a_formation_turns_with_its_heading(void **state) {
     (void)state;
     const char *text = DEPOT "formations: {f: {type: regiment, at: depot}}\n";
-    PvsModel *north = model_with(text, NULL, NULL), *east = model_with(text, "formations.f.heading", "90 deg");
+    PvsModel *north = model_with(text, NULL, NULL),
+             *east = model_with(text, "formations.f.heading", "90 deg");
     PvsLlh at = north->sites[0].at;
     for (int i = 0; i < 2; i++) {
         const PvsUnit *unit = unit_named(i ? east : north, "f/battery-1");
-        PvsGeodesic way = pvs_geodesic_inverse(at.lat_rad, at.lon_rad, unit->at.lat_rad, unit->at.lon_rad);
+        PvsGeodesic way =
+            pvs_geodesic_inverse(at.lat_rad, at.lon_rad, unit->at.lat_rad, unit->at.lon_rad);
         CHECK_NEAR(way.distance_m, 20000, 1e-3);
         CHECK_NEAR(way.az1_rad, (i ? 150 : 60) * PVS_DEG_RAD, 1e-8);
         const PvsRadar *face = radar_named(i ? east : north, "f/battery-1/face");
@@ -72,8 +80,10 @@ static void a_formation_turns_with_its_heading(void **state) {
 // Radars of one fixed phase by name: two seeds, two machines, two counts see the same beams.
 static void phases_come_from_names_alone(void **state) {
     (void)state;
-    PvsModel *a = model_of(DEPOT "radars: {x: {type: dish, at: depot}, y: {type: dish, at: depot}}\n");
-    PvsModel *b = model_of(DEPOT "radars: {y: {type: dish, at: depot}, x: {type: dish, at: depot}, z: {type: dish, at: depot, phase: 1.5 s}}\n");
+    PvsModel *a =
+        model_of(DEPOT "radars: {x: {type: dish, at: depot}, y: {type: dish, at: depot}}\n");
+    PvsModel *b = model_of(DEPOT "radars: {y: {type: dish, at: depot}, x: {type: dish, at: depot}, "
+                                 "z: {type: dish, at: depot, phase: 1.5 s}}\n");
     CHECK_NEAR(radar_named(a, "x")->look.phase_s, radar_named(b, "x")->look.phase_s, 0);
     assert_true(radar_named(a, "x")->look.phase_s != radar_named(a, "y")->look.phase_s);
     assert_true(radar_named(a, "x")->look.phase_s >= 0 && radar_named(a, "x")->look.phase_s < 5);

@@ -9,7 +9,8 @@ static const char *post_of(const PvsModel *m, const char *unit) {
     return post == PVS_NONE ? "" : m->posts[post].named.name;
 }
 
-static void things_of_formations_and_units_have_full_names_and_stand_in_natural_order(void **state) {
+static void
+things_of_formations_and_units_have_full_names_and_stand_in_natural_order(void **state) {
     (void)state;
     PvsModel *m = whole_model();
     assert_string_equal(post_named(m, "south/command")->named.name, "south/command");
@@ -33,7 +34,8 @@ static void everybody_stands_under_the_post_that_is_written_or_the_only_one(void
     assert_string_equal(post_of(m, "north"), "sector");
     assert_string_equal(post_of(m, "guns/1"), "sector"); // nothing said: the only root
     assert_string_equal(post_of(m, "south/battery-1"), "south/command");
-    assert_string_equal(post_of(m, "south/battery-2"), "south/command"); // nothing said: the formation's head
+    assert_string_equal(post_of(m, "south/battery-2"),
+                        "south/command"); // nothing said: the formation's head
     assert_string_equal(m->posts[post_named(m, "south/command")->parent].named.name, "sector");
     assert_int_equal(post_named(m, "sector")->parent, PVS_NONE);
     assert_string_equal(m->posts[radar_named(m, "south/dish")->post].named.name, "south/command");
@@ -52,7 +54,8 @@ static void without_posts_there_is_one_all_the_same(void **state) {
 
 static void a_unit_under_none_decides_for_itself(void **state) {
     (void)state;
-    PvsModel *m = model_of(DEPOT "posts: {hq: {at: depot}}\nunits: {a: {type: gun, at: depot, under: none}, b: {type: gun, at: depot}}\n");
+    PvsModel *m = model_of(DEPOT "posts: {hq: {at: depot}}\nunits: {a: {type: gun, at: depot, "
+                                 "under: none}, b: {type: gun, at: depot}}\n");
     assert_int_equal(m->n_posts, 2);
     assert_string_equal(post_of(m, "a"), "a/post");
     assert_string_equal(post_of(m, "b"), "hq");
@@ -64,9 +67,11 @@ static void a_unit_under_none_decides_for_itself(void **state) {
 // Posts and radars can be targets: what is hit is a unit without weapons, whose loss is theirs.
 static void a_post_or_radar_that_is_aimed_at_gets_a_station(void **state) {
     (void)state;
-    PvsModel *m = model_of(DEPOT "posts: {hq: {at: depot, hits_to_destroy: 3}}\nradars: {eye: {type: dish, at: depot}, other: {type: dish, at: depot}}\n"
+    PvsModel *m = model_of(DEPOT "posts: {hq: {at: depot, hits_to_destroy: 3}}\nradars: {eye: "
+                                 "{type: dish, at: depot}, other: {type: dish, at: depot}}\n"
                                  "units: {u: {type: battery, at: depot}}\n"
-                                 "raids: {r: {type: drone, launch: {from: [-20, 139]}, aim: {hq: 40 %, eye: 30 %, u/dish: 30 %}}}\n");
+                                 "raids: {r: {type: drone, launch: {from: [-20, 139]}, aim: {hq: "
+                                 "40 %, eye: 30 %, u/dish: 30 %}}}\n");
     const PvsUnit *station = unit_named(m, "hq/station");
     assert_int_equal(station->n_weapons, 0);
     CHECK_NEAR(station->hits_to_destroy, 3, 0);

@@ -6,9 +6,9 @@
 #include "loading.h"
 #include "support/temporary.h"
 
-#define SMALL                                                                                                          \
-    HEAD "sites: {depot: {at: [-24, 133]}}\n"                                                                          \
-         "units: {guns: {type: gun, count: 2, around: depot, radius: 1 km}}\n"                                         \
+#define SMALL                                                                                      \
+    HEAD "sites: {depot: {at: [-24, 133]}}\n"                                                      \
+         "units: {guns: {type: gun, count: 2, around: depot, radius: 1 km}}\n"                     \
          "raids: {r: {type: drone, count: 4, launch: {from: [-20, 139]}, aim: depot}}\n"
 
 // A struct of options that skipped its maker is a mistake of the caller, and said so.
@@ -17,7 +17,8 @@ static void options_that_skipped_their_maker_are_refused(void **state) {
     PvsScenarioOptions opt = {0};
     PvsScenario *scenario;
     PvsDiags diags = {0};
-    assert_int_equal(pvs_scenario_load_text("", 0, "t", NULL, &opt, &scenario, &diags), PVS_BAD_USAGE);
+    assert_int_equal(pvs_scenario_load_text("", 0, "t", NULL, &opt, &scenario, &diags),
+                     PVS_BAD_USAGE);
 }
 
 static void write_file(Temporary *t, const char *name, const char *text) {
@@ -46,8 +47,11 @@ static void what_a_file_says_wins_over_what_it_includes(void **state) {
     Temporary t;
     temporary_create(&t);
     write_file(&t, "base.yaml", SMALL);
-    write_file(&t, "more.yaml", "sites: {depot: {value: 7 MUSD, hits_to_destroy: 3}}\nduration: 3 h\n");
-    write_file(&t, "variant.yaml", "include: [base.yaml, more.yaml]\nunits: {guns: {count: 5}}\nsites: {depot: {value: 9 MUSD}}\n");
+    write_file(&t, "more.yaml",
+               "sites: {depot: {value: 7 MUSD, hits_to_destroy: 3}}\nduration: 3 h\n");
+    write_file(&t, "variant.yaml",
+               "include: [base.yaml, more.yaml]\nunits: {guns: {count: 5}}\nsites: {depot: {value: "
+               "9 MUSD}}\n");
     PvsScenario *scenario = load_file(&t, "variant.yaml");
     PvsModel *model = compiled(scenario);
     assert_int_equal(model->n_units, 5);
@@ -119,11 +123,16 @@ static void same_things(const PvsModel *a, const PvsModel *b) {
 static void order_in_the_file_does_not_matter(void **state) {
     (void)state;
     PvsModel *a = model_of(HEAD "sites: {s2: {at: [-24, 133]}, s10: {at: [-25, 133]}}\n"
-                                "units: {u2: {type: battery, at: s2}, u10: {type: gun, count: 3, around: s10, radius: 1 km}}\n"
-                                "raids: {r1: {type: drone, launch: {from: [-20, 139]}, aim: s2}, r2: {type: quasi, launch: {from: [-20, 139]}, aim: s10}}\n");
-    PvsModel *b = model_of("raids: {r2: {aim: s10, launch: {from: [-20, 139]}, type: quasi}, r1: {type: drone, aim: s2, launch: {from: [-20, 139]}}}\n"
-                           "units: {u10: {radius: 1 km, around: s10, count: 3, type: gun}, u2: {at: s2, type: battery}}\n"
-                           "duration: 1 h\nsites: {s10: {at: [-25, 133]}, s2: {at: [-24, 133]}}\npavise: 1\n");
+                                "units: {u2: {type: battery, at: s2}, u10: {type: gun, count: 3, "
+                                "around: s10, radius: 1 km}}\n"
+                                "raids: {r1: {type: drone, launch: {from: [-20, 139]}, aim: s2}, "
+                                "r2: {type: quasi, launch: {from: [-20, 139]}, aim: s10}}\n");
+    PvsModel *b = model_of(
+        "raids: {r2: {aim: s10, launch: {from: [-20, 139]}, type: quasi}, r1: {type: drone, aim: "
+        "s2, launch: {from: [-20, 139]}}}\n"
+        "units: {u10: {radius: 1 km, around: s10, count: 3, type: gun}, u2: {at: s2, type: "
+        "battery}}\n"
+        "duration: 1 h\nsites: {s10: {at: [-25, 133]}, s2: {at: [-24, 133]}}\npavise: 1\n");
     same_things(a, b);
     assert_string_equal(a->sites[0].named.name, "s2"); // natural order: 2 before 10
     pvs_model_free(a);
@@ -152,8 +161,10 @@ static void ignorance_is_drawn_by_the_key_of_the_entry_and_never_believed(void *
     PvsScenarioOptions opt = test_options();
     opt.draw = highest;
     opt.draw_ctx = &draws;
-    PvsScenario *scenario = load_with(HEAD "sites: {depot: {at: [-24, 133]}}\nunits: {u: {type: battery, at: [-24, 133]}}\n"
-                                           "raids: {r: {type: drone, launch: {from: [-20, 139]}, aim: depot}}\n", &opt);
+    PvsScenario *scenario = load_with(
+        HEAD "sites: {depot: {at: [-24, 133]}}\nunits: {u: {type: battery, at: [-24, 133]}}\n"
+             "raids: {r: {type: drone, launch: {from: [-20, 139]}, aim: depot}}\n",
+        &opt);
     PvsModel *model = compiled(scenario);
     assert_true(draws.seen_speed);
     assert_true(draws.seen_reliability);

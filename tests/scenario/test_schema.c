@@ -7,12 +7,22 @@
 #define OBJECTS_MAX 64
 
 static size_t size_of_kind(PvsFieldKind kind) {
-    static const size_t sizes[] = {[PVS_FIELD_TEXT] = sizeof(char *), [PVS_FIELD_NAME] = sizeof(char *), [PVS_FIELD_BOOL] = sizeof(int),
-                                   [PVS_FIELD_COUNT] = sizeof(int64_t), [PVS_FIELD_NUMBER] = sizeof(double), [PVS_FIELD_SPEED] = sizeof(PvsSpecSpeed),
-                                   [PVS_FIELD_CHANCE] = sizeof(PvsDist), [PVS_FIELD_CHANCE_SPEED] = sizeof(PvsSpecSpeedDist),
-                                   [PVS_FIELD_HEIGHT] = sizeof(PvsSpecHeight), [PVS_FIELD_ENUM] = sizeof(int), [PVS_FIELD_CLASSES] = sizeof(uint32_t),
-                                   [PVS_FIELD_OBJECT] = 1, [PVS_FIELD_MAP] = sizeof(PvsSpecMap), [PVS_FIELD_LIST] = sizeof(PvsSpecMap),
-                                   [PVS_FIELD_VIEW] = sizeof(PvsView), [PVS_FIELD_SHAPE] = 1};
+    static const size_t sizes[] = {[PVS_FIELD_TEXT] = sizeof(char *),
+                                   [PVS_FIELD_NAME] = sizeof(char *),
+                                   [PVS_FIELD_BOOL] = sizeof(int),
+                                   [PVS_FIELD_COUNT] = sizeof(int64_t),
+                                   [PVS_FIELD_NUMBER] = sizeof(double),
+                                   [PVS_FIELD_SPEED] = sizeof(PvsSpecSpeed),
+                                   [PVS_FIELD_CHANCE] = sizeof(PvsDist),
+                                   [PVS_FIELD_CHANCE_SPEED] = sizeof(PvsSpecSpeedDist),
+                                   [PVS_FIELD_HEIGHT] = sizeof(PvsSpecHeight),
+                                   [PVS_FIELD_ENUM] = sizeof(int),
+                                   [PVS_FIELD_CLASSES] = sizeof(uint32_t),
+                                   [PVS_FIELD_OBJECT] = 1,
+                                   [PVS_FIELD_MAP] = sizeof(PvsSpecMap),
+                                   [PVS_FIELD_LIST] = sizeof(PvsSpecMap),
+                                   [PVS_FIELD_VIEW] = sizeof(PvsView),
+                                   [PVS_FIELD_SHAPE] = 1};
     return sizes[kind];
 }
 
@@ -36,8 +46,10 @@ static void check_object(const PvsObject *object, const PvsObject **done, int *n
         }
         for (int k = 0; k < i; k++) { // two fields on one place would overwrite each other
             const PvsField *g = &object->fields[k];
-            bool texts = f->kind == PVS_FIELD_SHAPE || g->kind == PVS_FIELD_SHAPE; // words beside a table write nothing
-            if (strcmp(f->name, g->name) == 0 || (f->offset == g->offset && !texts && f->kind != PVS_FIELD_OBJECT)) {
+            bool texts = f->kind == PVS_FIELD_SHAPE ||
+                         g->kind == PVS_FIELD_SHAPE; // words beside a table write nothing
+            if (strcmp(f->name, g->name) == 0 ||
+                (f->offset == g->offset && !texts && f->kind != PVS_FIELD_OBJECT)) {
                 fail_msg("%s: %s and %s", object->name, f->name, g->name);
             }
         }
@@ -104,7 +116,9 @@ static void expect_kept(const char *path, void (*make)(PvsStr *)) {
     size_t n;
     char *kept = temporary_slurp(path, &n);
     if (!kept || n != made.n || memcmp(kept, made.text, n) != 0) {
-        fail_msg("%s is not what the schema makes: write it anew (pavise schema, pavise schema --reference)", path);
+        fail_msg("%s is not what the schema makes: write it anew (pavise schema, pavise schema "
+                 "--reference)",
+                 path);
     }
     free(kept);
     pvs_str_free(&made);

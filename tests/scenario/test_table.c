@@ -44,10 +44,12 @@ static PvsModel *with_table(const char *csv, const char *yaml) {
 
 static void a_row_is_a_thing_and_what_stands_beside_the_table_holds_for_all(void **state) {
     (void)state;
-    PvsModel *m = with_table("name,lat_deg,lon_deg,scan_period_s,finds.rcs_m2,antenna_height,remark\n"
-                             "r10,-24,133,4,2,20 m,\"a, b\"\nr9,-25,133,,3,,x\n",
-                             HEAD "sites: {s: {at: [-24, 133]}}\n"
-                                  "radars: {all: {table: t.csv, type: dish, tracks_max: 7, columns: {remark: ignore}}, own: {type: dish, at: s}}\n");
+    PvsModel *m =
+        with_table("name,lat_deg,lon_deg,scan_period_s,finds.rcs_m2,antenna_height,remark\n"
+                   "r10,-24,133,4,2,20 m,\"a, b\"\nr9,-25,133,,3,,x\n",
+                   HEAD "sites: {s: {at: [-24, 133]}}\n"
+                        "radars: {all: {table: t.csv, type: dish, tracks_max: 7, columns: {remark: "
+                        "ignore}}, own: {type: dish, at: s}}\n");
     assert_int_equal(m->n_radars, 3);
     const PvsRadar *a = radar_named(m, "r10"), *b = radar_named(m, "r9");
     CHECK_NEAR(a->look.scan_period_s, 4, 0);
@@ -61,7 +63,9 @@ static void a_row_is_a_thing_and_what_stands_beside_the_table_holds_for_all(void
 
 static void columns_may_be_renamed(void **state) {
     (void)state;
-    PvsModel *m = with_table("name,y,x,worth_musd\na,-24,133,5\n", HEAD "sites: {all: {table: t.csv, columns: {y: at.lat, x: at.lon, worth_musd: value}}}\n");
+    PvsModel *m = with_table(
+        "name,y,x,worth_musd\na,-24,133,5\n",
+        HEAD "sites: {all: {table: t.csv, columns: {y: at.lat, x: at.lon, worth_musd: value}}}\n");
     CHECK_NEAR(m->sites[0].value_usd, 5e6, 1e-6);
     CHECK_NEAR(m->sites[0].at.lon_rad, 133 * PVS_DEG_RAD, 1e-15);
     pvs_model_free(m);
@@ -69,7 +73,9 @@ static void columns_may_be_renamed(void **state) {
 
 static void units_of_a_table_take_their_rounds_from_columns(void **state) {
     (void)state;
-    PvsModel *m = with_table("name,lat_deg,lon_deg,rounds.sam.ready,target_channels\nu,-24,133,6,3\n", HEAD "units: {all: {table: t.csv, type: battery}}\n");
+    PvsModel *m =
+        with_table("name,lat_deg,lon_deg,rounds.sam.ready,target_channels\nu,-24,133,6,3\n",
+                   HEAD "units: {all: {table: t.csv, type: battery}}\n");
     assert_int_equal(m->units[0].n_weapons, 1); // the row is a list
     assert_int_equal(m->units[0].weapons[0].ready, 6);
     assert_int_equal(m->units[0].weapons[0].depot, 16);
