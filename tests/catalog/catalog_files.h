@@ -17,7 +17,7 @@
 /// A number of the catalogue with its three values in SI, or a word.
 typedef struct {
     char *where;              ///< "round/x.yaml: range_max"
-    char *low, *best, *high;  ///< as written; null = not given; a word stands in `best`
+    char *low, *best, *high;  ///< as written; null = not given; a word or a mean stands in `best`, the 90th percentile in `high`
     char *unit;               ///< of plain figures under `facts`; null = the unit stands in the value
     char *source;             ///< null = none
     bool assumption;
@@ -67,11 +67,13 @@ static inline yaml_node_t *map_get(yaml_document_t *doc, const yaml_node_t *map,
 static inline void add_number(Catalogue *cat, yaml_document_t *doc, const yaml_node_t *map, const char *where) {
     const char *mark = scalar_text(map_get(doc, map, "assumption"));
     const char *text = scalar_text(map_get(doc, map, "text"));
+    const char *best = scalar_text(map_get(doc, map, "best"));
+    const char *high = scalar_text(map_get(doc, map, "high"));
     cat->numbers = grown(cat->numbers, cat->n, &cat->capacity, sizeof *cat->numbers);
     cat->numbers[cat->n++] = (Number){.where = copy_text(where),
                                       .low = copy_text(scalar_text(map_get(doc, map, "low"))),
-                                      .best = copy_text(text ? text : scalar_text(map_get(doc, map, "best"))),
-                                      .high = copy_text(scalar_text(map_get(doc, map, "high"))),
+                                      .best = copy_text(text ? text : best ? best : scalar_text(map_get(doc, map, "mean"))),
+                                      .high = copy_text(high ? high : scalar_text(map_get(doc, map, "p90"))),
                                       .unit = copy_text(text ? "text" : scalar_text(map_get(doc, map, "unit"))),
                                       .source = copy_text(scalar_text(map_get(doc, map, "source"))),
                                       .assumption = mark && strcmp(mark, "yes") == 0};
@@ -92,14 +94,14 @@ static inline bool needs_no_range(const char *key) {
 static inline void note_bare(Catalogue *cat, const char *text, const char *where) {
     char *rest;
     strtod(text, &rest);
-    bool number = rest != text && (*rest == '\0' || *rest == ' ' || *rest == '%');
+    bool number = rest != text && isdigit((unsigned char)rest[-1]) && (*rest == '\0' || *rest == ' ' || *rest == '%');
     if (number || strncmp(text, "Mach ", 5) == 0) {
         cat->bare = grown(cat->bare, cat->n_bare, &cat->bare_capacity, sizeof *cat->bare);
         cat->bare[cat->n_bare++] = copy_text(where);
     }
 }
 
-/// Every mapping that holds `best` or `text` is a number or a word with its source.
+/// Every mapping that holds `best`, `mean` or `text` is a number or a word with its source.
 static inline void collect_numbers(Catalogue *cat, yaml_document_t *doc, const yaml_node_t *node, const char *where, bool bare_allowed) {
     char below[512];
     if (node->type == YAML_SCALAR_NODE) {
@@ -112,7 +114,7 @@ static inline void collect_numbers(Catalogue *cat, yaml_document_t *doc, const y
             snprintf(below, sizeof below, "%s[%d]", where, i++);
             collect_numbers(cat, doc, yaml_document_get_node(doc, *item), below, bare_allowed);
         }
-    } else if (map_get(doc, node, "best") || map_get(doc, node, "text")) {
+    } else if (map_get(doc, node, "best") || map_get(doc, node, "mean") || map_get(doc, node, "text")) {
         add_number(cat, doc, node, where);
     } else {
         for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {

@@ -33,7 +33,7 @@ static bool to_si(const char *text, const char *unit, double *value, char *dimen
         *value = strtod(text + 5, &rest);
         unit = "Mach";
     }
-    if (rest == text) {
+    if (rest == text || !isdigit((unsigned char)rest[-1])) { // (strtod takes "infrared" for a number)
         return false;
     }
     while (*rest == ' ') {
@@ -161,9 +161,10 @@ static void every_number_has_a_source_and_an_ordered_range(void **state) {
         const Number *number = &cat.numbers[i];
         double low, best, high;
         char dimension[3];
-        bool words = !to_si(number->best, number->unit, &best, &dimension[1]) || !number->low || !number->high;
-        bool ordered = words || (to_si(number->low, number->unit, &low, &dimension[0]) && to_si(number->high, number->unit, &high, &dimension[2]) &&
-                                 low <= best && best <= high && dimension[0] == dimension[1] && dimension[1] == dimension[2]);
+        const char *from = number->low ? number->low : number->best, *to = number->high ? number->high : number->best;
+        bool word = !to_si(number->best, number->unit, &best, &dimension[1]);
+        bool ordered = word || (to_si(from, number->unit, &low, &dimension[0]) && to_si(to, number->unit, &high, &dimension[2]) &&
+                                low <= best && best <= high && dimension[0] == dimension[1] && dimension[1] == dimension[2]);
         if (!number->source || strlen(number->source) < 4 || !ordered) {
             print_error("%s: %s..%s..%s, source %s\n", number->where, number->low ? number->low : "", number->best,
                         number->high ? number->high : "", number->source ? number->source : "missing");
