@@ -213,9 +213,22 @@ typedef struct {
 } PvsSituation;
 
 /// Doctrine: the post's decision about one track now. Pure; deterministic (ties by unit index, then weapon index).
+///
+/// ENGAGE: one of the shots that can be ordered now, that is, whose first useful launch comes no more than 2 s after the unit can launch
+/// (decision, order, reaction, launcher). The first useful launch meets the predicted path just inside the envelope (two sigma of the track, at
+/// most a tenth of the range), in the radar's sight at the launch (until the intercept where the round holds its channel), and before
+/// the keep-out of the threatened site. The way of choosing is that of the first unit that can shoot. CHEAPEST: least price / kill probability
+/// among shots with at least half of the best kill probability at hand; NEAREST: by range at the intercept. A salvo is held to what missile
+/// channels, launchers and reserve allow; a reserve is a share of the initial rounds, rounded up.
+/// A unit that leaves a class to others shoots when no unit (of any post) that does not leave it can take the track now or later.
+/// A post that guards no site at all shoots at what comes within reach; else a track that threatens none is not worth a round.
+/// WAIT: t_reconsider is 0.8 of the time to the next unit's first useful launch, at least 2 s; while the velocity is known worse than to
+/// 2 %, half of the predicted life at most. NOTHING: no unit's envelope is ever entered on the predicted path.
+/// Gates: units that the path cannot come near are not named, nor those that can only act later than another one that will.
 void pvs_decide(const PvsBelief *belief, const PvsSituation *situation, PvsArena *scratch, PvsDecision *out);
 
-/// All feasible shots of the post's units at a track within the horizon (for the reference assigner and for pvs_decide). Returns the number.
+/// All shots of the post's units that can be ordered now, in the order of units and weapons; returns their number, of which at most `capacity` are
+/// written. `gates` (may be null) gets n_gates, gates and threat alone.
 size_t pvs_feasible_shots(const PvsBelief *belief, const PvsSituation *situation, PvsShot *out, size_t capacity, PvsDecision *gates);
 
 // --- the reference assigner (static weapon-target assignment) -------------------------------------------------
