@@ -61,7 +61,8 @@ static KeplerOrbit ballistic_radii(const PvsSegment *g, double *r_low, double *r
     kepler_state(&o, pvs_time_s(g->t1 - g->t0), &pos, &vel);
     bool up_first = pvs_vec3_dot(o.pos, o.vel) >= 0.0, down_last = pvs_vec3_dot(pos, vel) <= 0.0;
     *r_low = fmin(o.r0_m, pvs_vec3_norm(pos));
-    if (!(up_first && down_last) && up_first != !down_last) {
+    double turned = o.mean_rate * pvs_time_s(g->t1 - g->t0);
+    if ((!up_first && !down_last) || turned > (up_first && down_last ? PVS_TWO_PI : PVS_PI)) {
         *r_low = kepler_perigee_m(&o);
     }
     *r_low = larger(*r_low, 1e6);

@@ -63,9 +63,11 @@ typedef struct {
     PvsVec3 pos_ecef, vel_ecef, acc_ecef;
 } PvsKinematics;
 
+/// Where a segment is at t; t may lie outside [t0, t1), on the continued curve.
 PvsKinematics pvs_segment_at(const PvsSegment *segment, PvsTime t);
 /// Index of the segment at t, clamped to the path's ends. `hint` is where to begin looking.
 uint32_t pvs_path_segment(PvsPath path, PvsTime t, uint32_t hint);
+/// Where a path is at t, on its first or last segment's curve outside its time (found by halving).
 PvsKinematics pvs_path_at(PvsPath path, PvsTime t);
 static inline PvsTime pvs_path_begin(PvsPath path) {
     return path.segments[0].t0;
@@ -73,7 +75,7 @@ static inline PvsTime pvs_path_begin(PvsPath path) {
 static inline PvsTime pvs_path_end(PvsPath path) {
     return path.segments[path.n - 1].t1;
 }
-/// Ellipsoidal height and ground speed at t (no iteration for ARC and PROFILE).
+/// Ellipsoidal height at t (no iteration for ARC and PROFILE).
 double pvs_segment_height_m(const PvsSegment *segment, PvsTime t);
 
 /// Upper bounds of speed and acceleration over the whole segment, ECEF (rates seen in the turning

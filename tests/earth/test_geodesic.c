@@ -170,7 +170,7 @@ static void random_pairs_agree_with_proj(void **state) {
         }
     }
     print_message("worst distance %.2g m, worst azimuth %.2g rad\n", worst, worst_az);
-    CHECK_NEAR(worst_az, 0.0, 1e-11);
+    CHECK_NEAR(worst_az, 0.0, 1e-12);
 }
 #endif
 
