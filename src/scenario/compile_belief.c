@@ -71,17 +71,20 @@ typedef struct {
     uint32_t formation, above;
     bool valid;
     PvsDoctrine doctrine;
+    double keep_out_m;
 } LastDoctrine;
 
-static PvsDoctrine doctrine_of(PvsCompile *c, uint32_t thing_index, LastDoctrine *last) {
+static PvsDoctrine doctrine_of(PvsCompile *c, uint32_t thing_index, LastDoctrine *last,
+                               double *keep_out_m) {
     const PvsThing *thing = &c->actual->roster.things[thing_index];
     bool own = ((const PvsSpecUnit *)thing->spec)->doctrine.n > 0;
     if (!own && last->valid && last->formation == thing->formation && last->above == thing->above) {
+        *keep_out_m = last->keep_out_m;
         return last->doctrine;
     }
-    PvsDoctrine doctrine = pvs_doctrine_of(c->b, c->actual, thing_index);
+    PvsDoctrine doctrine = pvs_doctrine_of(c->b, c->actual, thing_index, keep_out_m);
     if (!own) {
-        *last = (LastDoctrine){thing->formation, thing->above, true, doctrine};
+        *last = (LastDoctrine){thing->formation, thing->above, true, doctrine, *keep_out_m};
     }
     return doctrine;
 }
@@ -113,7 +116,6 @@ static void believe_unit(PvsCompile *c, uint32_t i, const PvsBeliefWeapon *round
                            .n_weapons = unit->n_weapons,
                            .reaction_mean_s = pvs_dist_mean(spec->reaction_s) +
                                               pvs_dist_mean(spec->handover.time_s),
-                           .keep_out_m = spec->keep_out_m,
                            .may_defend_itself = unit->autonomous || thing->own_post};
     for (uint32_t k = 0; k < unit->n_weapons; k++) {
         const PvsBeliefWeapon *round = &rounds[unit->weapons[k].round_type];
@@ -121,7 +123,11 @@ static void believe_unit(PvsCompile *c, uint32_t i, const PvsBeliefWeapon *round
         out->reach_max_m = fmax(out->reach_max_m, round->envelope.range_max_m);
     }
     believed_sight(c, unit, spec, out);
-    out->doctrine = doctrine_of(c, thing_index, last);
+    double by_doctrine_m;
+    out->doctrine = doctrine_of(c, thing_index, last, &by_doctrine_m);
+    double keep_out_m = pvs_is_set(spec->keep_out_m) ? spec->keep_out_m : by_doctrine_m;
+    out->keep_out_m = pvs_is_set(keep_out_m) ? keep_out_m : 0;
+    ((PvsUnit *)c->model->units)[i].keep_out_m = out->keep_out_m; // it is a rule, so both know it
 }
 
 static void believe_units(PvsCompile *c) {

@@ -228,7 +228,6 @@ static void compile_unit(PvsCompile *c, const PvsThing *thing, PvsUnit *out) {
         .autonomous = spec->autonomous == 1,
         .self_post = self_post(c, thing),
         .ready_s = spec->ready_after_s,
-        .keep_out_m = spec->keep_out_m,
         .layer = pvs_compile_text(c, layer)};
     compile_weapons(c, thing, spec, out);
 }

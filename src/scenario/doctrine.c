@@ -60,7 +60,8 @@ static PvsClassDoctrine class_doctrine(PvsBinder *b, const Levels *levels, const
                               .reserve_share = spec.reserve};
 }
 
-PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit) {
+PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit,
+                            double *keep_out_m) {
     PvsScenarioVisit visit = b->visit;
     b->visit = NULL;
     Levels levels = levels_of(bound, unit);
@@ -74,6 +75,7 @@ PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit) 
     PvsDoctrine out = {.choose = (PvsChoose)spec.choose,
                        .engage_believed_decoys = spec.engage_decoys == 1,
                        .wait_for_identification = spec.wait_for_identification == 1};
+    *keep_out_m = spec.keep_out_m;
     uint32_t left = (spec.leave_to_others == UINT32_MAX ? 0 : spec.leave_to_others) |
                     (spec.leave_to_guns == UINT32_MAX ? 0 : spec.leave_to_guns);
     for (int cls = 0; cls < PVS_N_CLASSES; cls++) {

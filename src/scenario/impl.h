@@ -95,7 +95,8 @@ void pvs_roster_unknown(PvsBinder *b, const PvsRoster *roster, PvsNode *node, co
 /// Checks a doctrine's keys and values, and tells the visitor about them.
 void pvs_doctrine_check(PvsBinder *b, PvsView doctrine);
 /// What a unit's doctrine is: the layers of all levels for a class, and for what holds for all classes.
-PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit);
+/// *keep_out_m is NaN when no level says anything.
+PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit, double *keep_out_m);
 
 // --- compiling, in compile*.c --------------------------------------------------------------------------------------
 

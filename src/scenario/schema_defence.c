@@ -60,6 +60,9 @@ const PvsObject pvs_object_class_doctrine = {.name = "doctrine against a class",
 #define SPEC PvsSpecDoctrine
 static const PvsField doctrine_fields[] = {
     ENUM("choose", choose, "cheapest", choices, "which of the feasible shots comes first"),
+    NUMBER("keep_out", LENGTH, keep_out_m, NULL,
+           "no intercepts nearer than this to what is guarded; a unit may say its own",
+           .flags = PVS_VARY),
     BOOL("engage_decoys", engage_decoys, "no", "shoots at what it takes for a decoy"),
     BOOL("wait_for_identification", wait_for_identification, "no",
          "shoots at nothing that is not identified yet"),
@@ -298,7 +301,7 @@ static const PvsField unit_fields[] = {
     NUMBER("value", MONEY, value_usd, "= price",
            "what its loss costs; the defence weighs threats by it", .flags = PVS_VARY),
     NUMBER("price", MONEY, price_usd, "0 USD", "", .flags = PVS_VARY),
-    NUMBER("keep_out", LENGTH, keep_out_m, "0 m",
+    NUMBER("keep_out", LENGTH, keep_out_m, "= its doctrine's, else 0 m",
            "no intercepts nearer than this to what is guarded", .flags = PVS_VARY),
     FIELD("layer", TEXT, NONE, layer, "= name of its type", "label for statistics", .flags = 0),
     {.name = "doctrine",

@@ -133,8 +133,15 @@ static void write_type(PvsStr *out, const PvsField *field) {
         write_ref(out, field->object);
         pvs_str_printf(out, "]");
         break;
+    case PVS_FIELD_COUNT:
+        pvs_str_printf(out,
+                       "\"anyOf\": [{\"type\": \"integer\", \"minimum\": %.0f, \"maximum\": %.0f}, "
+                       "{\"$ref\": \"#/$defs/figure\"}]",
+                       field->min, field->max > 0 ? field->max : 1e9);
+        break;
     case PVS_FIELD_MAP:
-        pvs_str_printf(out, "\"type\": [\"object\", \"null\"], \"additionalProperties\": ");
+        pvs_str_printf(out, "\"type\": [\"object\", \"null\"], \"propertyNames\": {\"pattern\": "
+                            "\"^[^ /:\\\"']{1,64}$\"}, \"additionalProperties\": ");
         write_ref(out, field->object);
         break;
     case PVS_FIELD_LIST:

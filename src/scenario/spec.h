@@ -348,6 +348,7 @@ typedef struct {
 
 typedef struct {
     int choose, engage_decoys, wait_for_identification;
+    double keep_out_m;
     uint32_t leave_to_others, leave_to_guns;
     PvsView against;
 } PvsSpecDoctrine;

@@ -37,7 +37,7 @@ static void changed_new_and_gone_values_are_lines(void **state) {
                      "gun, at: depot}}\n",
                 false, &n);
     assert_non_null(strstr(text, "  units.u.count: 4 -> 6\n"));
-    assert_non_null(strstr(text, "  units.u.keep_out: 0 m -> 2 km\n"));
+    assert_non_null(strstr(text, "  units.u.keep_out: its doctrine's, else 0 m -> 2 km\n"));
     assert_non_null(strstr(text, "- units.old: "));
     assert_non_null(strstr(text, "+ units.new: "));
     assert_int_equal(n, 4);

@@ -65,6 +65,19 @@ static void classes_are_left_to_others_by_the_nearest_list(void **state) {
     pvs_model_free(m);
 }
 
+// A rule for all, and a unit that says its own.
+static void keep_out_is_the_units_own_or_its_doctrines(void **state) {
+    (void)state;
+    PvsModel *m = model_of(
+        HEAD "sites: {depot: {at: [-24, 133]}}\n"
+             "units: {a: {type: gun, at: depot}, b: {type: gun, at: depot, keep_out: 2 km}}\n"
+             "doctrine: {keep_out: 5 km}\n");
+    CHECK_NEAR(unit_named(m, "a")->keep_out_m, 5000, 0);
+    CHECK_NEAR(unit_named(m, "b")->keep_out_m, 2000, 0);
+    CHECK_NEAR(m->belief->units[0].keep_out_m, 5000, 0);
+    pvs_model_free(m);
+}
+
 static void entries_and_formations_have_their_level(void **state) {
     (void)state;
     PvsModel *m = whole_model();
@@ -86,6 +99,7 @@ int main(void) {
         cmocka_unit_test(defaults_hold_when_nobody_says_anything),
         cmocka_unit_test(the_nearest_level_wins_and_against_wins_within_a_level),
         cmocka_unit_test(classes_are_left_to_others_by_the_nearest_list),
+        cmocka_unit_test(keep_out_is_the_units_own_or_its_doctrines),
         cmocka_unit_test(entries_and_formations_have_their_level),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
