@@ -57,7 +57,7 @@ else
 fi
 
 outcome() { # program scenario seed [isa]
-    "$1" run "$2" --seed "$3" ${4:+--isa "$4"} --json --quiet | sed -n 's/.*"outcome_sha256": *"\([0-9a-f]\{64\}\)".*/\1/p'
+    "$1" run "$2" --seed "$3" ${4:+--isa "$4"} --json | sed -n 's/.*"outcome_sha256": *"\([0-9a-f]\{64\}\)".*/\1/p'
 }
 
 if [ "$mode" = --bless ]; then
