@@ -222,8 +222,9 @@ typedef struct {
 /// channels, launchers and reserve allow; a reserve is a share of the initial rounds, rounded up.
 /// A unit that leaves a class to others shoots when no unit (of any post) that does not leave it can take the track now or later.
 /// A post that guards no site at all shoots at what comes within reach; else a track that threatens none is not worth a round.
-/// WAIT: t_reconsider is 0.8 of the time to the next unit's first useful launch, at least 2 s; while the velocity is known worse than to
-/// 2 %, half of the predicted life at most. NOTHING: no unit's envelope is ever entered on the predicted path.
+/// WAIT: t_reconsider is 0.8 of the time to the next unit's first useful launch, at least 2 s, less the more the velocity may err; while that is
+/// known worse than to 2 %, also well before the track could be within reach of a unit that it does not seem to fly to.
+/// NOTHING: no unit's envelope is ever entered on the predicted path.
 /// Gates: units that the path cannot come near are not named, nor those that can only act later than another one that will.
 void pvs_decide(const PvsBelief *belief, const PvsSituation *situation, PvsArena *scratch, PvsDecision *out);
 

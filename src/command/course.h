@@ -29,7 +29,7 @@ typedef struct {
 typedef struct {
     PvsSegment segment;
     bool ballistic;
-    bool settled;                                     ///< the velocity is known to within 2 %
+    double speed_error; ///< one sigma of the velocity, as a share of the speed
     double speed_mps, ground_mps, climb_mps, h_ell_m; ///< at t_update; the climb as weighed
     PvsVec3 pole;                                     ///< of the great circle of normals (ARC)
     /// BALLISTIC: at the ellipsoid, PVS_TIME_NEVER when it does not come down

@@ -2,15 +2,19 @@
 // Doctrine: which of the shots that a post could order now it orders, or when it looks again. Pure:
 // the same belief and situation, the same decision; ties go to the lower unit, then the lower
 // weapon.
-#include "command/cases.h"
+#include "command/near_units.h"
 
 // of the time to the next opening: the track will be better known by then
 #define RECONSIDER_SHARE   0.8
 #define RECONSIDER_LEAST_S 2.0
 #define OTHERS_TURN_S      5.0 // how long others get before one who left it to them looks again
-#define UNSETTLED_SHARE    0.5 // of what is left, while the velocity is poorly known
-#define UNSETTLED_LEAST_S  10.0
-#define REFINE_S           1.0 // the exact intercept lies just outside: look again
+// A velocity error below the first of these, as a share of the speed, foresees well enough; above
+// the second the heading says little.
+#define ERROR_SMALL         0.02
+#define ERROR_LARGE         0.1
+#define LEAST_S_SMALL_ERROR 60.0 // between two looks at a track whose chances may yet change
+#define LEAST_S_LARGE_ERROR 10.0
+#define REFINE_S            1.0 // the exact intercept lies just outside: look again
 // of the best kill probability at hand: below it, cheap is not cheap (assumption)
 #define ADEQUATE_SHARE 0.5
 
@@ -173,19 +177,30 @@ size_t pvs_feasible_shots(const PvsBelief *belief, const PvsSituation *situation
 
 // --- when to look again --------------------------------------------------------------------------
 
-static double next_look_s(const PvsBelief *belief, const PvsCases *cases, double look_again_s,
-                          PvsTime now) {
-    double next_s = look_again_s;
+// When a poorly known velocity calls for another look: well before the track could be at a unit
+// that it does not seem to fly to, the better it is known the nearer to that.
+static double look_for_error_s(const PvsBelief *belief, const PvsSituation *s,
+                               const PvsCases *cases) {
+    double error = cases->course.speed_error;
+    if (error <= ERROR_SMALL || cases->course.ballistic) {
+        return INFINITY;
+    }
+    double anywhere_s = pvs_any_direction_s(belief, s, cases);
+    double share = pvs_larger(ERROR_LARGE / error, 0.5); // from 5 down to a half
+    double least_s = error > ERROR_LARGE ? LEAST_S_LARGE_ERROR : LEAST_S_SMALL_ERROR;
+    return pvs_larger(share * anywhere_s, least_s);
+}
+
+static double next_look_s(const PvsBelief *belief, const PvsSituation *s, const PvsCases *cases,
+                          double look_again_s) {
+    double next_s = pvs_smaller(look_again_s, look_for_error_s(belief, s, cases));
+    double share =
+        RECONSIDER_SHARE / (1 + 2 * cases->course.speed_error); // it may be two sigma faster
     for (uint32_t i = 0; i < cases->n; i++) {
         const PvsCase *c = &cases->cases[i];
         if (c->own && c->gate == PVS_GATE_NOT_YET) {
-            next_s =
-                pvs_smaller(next_s, pvs_larger(RECONSIDER_SHARE * c->act_s, RECONSIDER_LEAST_S));
+            next_s = pvs_smaller(next_s, pvs_larger(share * c->act_s, RECONSIDER_LEAST_S));
         }
-    }
-    if (belief->n_units > 0 && !cases->course.settled) { // it may go elsewhere than it seems
-        double life_s = pvs_time_s(cases->course.segment.t1 - now);
-        next_s = pvs_smaller(next_s, pvs_larger(UNSETTLED_SHARE * life_s, UNSETTLED_LEAST_S));
     }
     return next_s;
 }
@@ -235,7 +250,7 @@ void pvs_decide(const PvsBelief *belief, const PvsSituation *situation, PvsArena
         out->salvo = salvo_of(belief, situation, &cases, &out->shot);
         return;
     }
-    double next_s = next_look_s(belief, &cases, look_again_s, situation->now);
+    double next_s = next_look_s(belief, situation, &cases, look_again_s);
     out->wait_for_channel = waits_for_capacity(&cases);
     out->t_reconsider =
         next_s < INFINITY ? situation->now + pvs_time_from_s(next_s) : PVS_TIME_NEVER;

@@ -9,8 +9,9 @@
 
 // a (1 - e2), rounded down: for points down to 5 km below the ellipsoid
 #define CURVATURE_LEAST_M 6.33e6
-#define FEW_UNITS         96   // the tree pays above this (measured)
-#define SPEED_SLACK       1.01 // ground speed over the ellipsoid at a constant rate of the normal
+#define FEW_UNITS         96    // the tree pays above this (measured)
+#define SPEED_SLACK       1.01  // ground speed over the ellipsoid at a constant rate of the normal
+#define ANYWHERE_M        100e3 // how far around an uncertain track units are looked for
 
 typedef struct {
     const PvsBelief *belief;
@@ -91,4 +92,63 @@ void pvs_near_units(const PvsBelief *belief, const PvsSituation *situation, cons
     for (uint32_t i = 0; i < belief->n_units; i++) {
         visit(&s, i);
     }
+}
+
+// --- whatever the heading ------------------------------------------------------------------------
+
+typedef struct {
+    const PvsBelief *belief;
+    const PvsSituation *situation;
+    const PvsCases *cases;
+    double speed_mps, soonest_s;
+} Anywhere;
+
+// Whether a unit's case may change when the track becomes better known: it has none, or geometry
+// stands in its way.
+static bool hangs_on_the_course(const PvsCases *cases, uint32_t unit) {
+    for (uint32_t i = 0; i < cases->n; i++) {
+        if (cases->cases[i].unit == unit) {
+            PvsGate gate = cases->cases[i].gate;
+            return gate == PVS_GATE_OUT_OF_ENVELOPE || gate == PVS_GATE_OUT_OF_SECTOR ||
+                   gate == PVS_GATE_BELOW_HORIZON || gate == PVS_GATE_TOO_LATE ||
+                   gate == PVS_GATE_KEEP_OUT || gate == PVS_GATE_NOT_WORTH;
+        }
+    }
+    return true;
+}
+
+static void visit_anywhere(void *ctx, uint32_t index) {
+    Anywhere *a = ctx;
+    const PvsBeliefUnit *unit = &a->belief->units[index];
+    PvsVec3 apart = pvs_vec3_sub(unit->frame.origin_ecef, a->situation->track->pos_ecef);
+    double to_fly_s = (pvs_vec3_norm(apart) - unit->reach_max_m) / a->speed_mps;
+    if (to_fly_s >= a->soonest_s || !pvs_commanded_here(a->belief, a->situation, index) ||
+        !hangs_on_the_course(a->cases, index)) {
+        return;
+    }
+    double fly_s = 0;
+    for (uint32_t w = 0; w < unit->n_weapons && w < PVS_UNIT_WEAPONS_MAX; w++) {
+        const PvsBeliefWeapon *weapon = &a->belief->weapons[unit->first_weapon + w];
+        fly_s = pvs_larger(fly_s, pvs_flyout_time_s(&weapon->flyout, weapon->envelope.range_max_m));
+    }
+    double lead_s = fly_s + unit->reaction_mean_s + pvs_time_s(a->situation->delay_mean);
+    a->soonest_s = pvs_smaller(a->soonest_s, pvs_larger(to_fly_s - lead_s, 0));
+}
+
+double pvs_any_direction_s(const PvsBelief *belief, const PvsSituation *s, const PvsCases *cases) {
+    double variance =
+        pvs_larger(s->track->cov[15], pvs_larger(s->track->cov[18], s->track->cov[20]));
+    Anywhere a = {belief, s, cases, cases->course.speed_mps + 2 * sqrt(variance), INFINITY};
+    if (!(a.speed_mps > 0)) {
+        return INFINITY;
+    }
+    if (belief->near_units && belief->n_units > FEW_UNITS) {
+        a.soonest_s = ANYWHERE_M / a.speed_mps; // what is farther is looked for next time
+        pvs_near_query_ball(belief->near_units, s->track->pos_ecef, ANYWHERE_M, visit_anywhere, &a);
+        return a.soonest_s;
+    }
+    for (uint32_t i = 0; i < belief->n_units; i++) {
+        visit_anywhere(&a, i);
+    }
+    return a.soonest_s;
 }

@@ -19,6 +19,12 @@ typedef struct {
 void pvs_near_units(const PvsBelief *belief, const PvsSituation *situation, const PvsCourse *course,
                     PvsNearUnits *out);
 
+/// A lower bound, in seconds, of when any own unit could have to act if the track flew straight at
+/// it, at its speed and two sigma more. Units whose case is decided by other things than geometry
+/// do not count. INFINITY: none.
+double pvs_any_direction_s(const PvsBelief *belief, const PvsSituation *situation,
+                           const PvsCases *cases);
+
 /// Who commands a unit now: as compiled, unless the battle says otherwise (its post is lost and it
 /// fights on alone).
 static inline bool pvs_commanded_here(const PvsBelief *belief, const PvsSituation *s,

@@ -9,10 +9,9 @@
 // a climb is not carried on above this (assumption: nothing that flies level does)
 #define CEILING_M 20000.0
 // of the speed: a glider that climbs or dives less flies level (assumption)
-#define PIECE_S       60.0 // of a free arc: a cubic errs by half a metre over it
-#define LEVEL_SHARE   0.1
-#define SETTLED_SHARE 0.02
-#define ESCAPE_SHARE  0.9 // of the square of the escape speed
+#define PIECE_S      60.0 // of a free arc: a cubic errs by half a metre over it
+#define LEVEL_SHARE  0.1
+#define ESCAPE_SHARE 0.9 // of the square of the escape speed
 
 // --- uncertainty of the velocity -----------------------------------------------------------------
 
@@ -139,9 +138,9 @@ PvsCourse pvs_course(const PvsTrack *track) {
     course.ground_mps = pvs_vec3_norm(level);
     course.speed_mps = pvs_vec3_norm(v);
     course.climb_mps = weighed_climb(climb_mps, velocity_variance(track->cov, n));
-    double variance = track->cov[15] + track->cov[18] + track->cov[20];
-    course.settled =
-        variance <= SETTLED_SHARE * SETTLED_SHARE * course.speed_mps * course.speed_mps;
+    double variance = pvs_larger(track->cov[15], pvs_larger(track->cov[18], track->cov[20]));
+    course.speed_error =
+        course.speed_mps > 0 ? sqrt(pvs_larger(variance, 0)) / course.speed_mps : 0;
     if (!falls_freely(track->cls, climb_mps, course.speed_mps) ||
         !course_ballistic(&course, track)) {
         course_arc(&course, n, level, course.h_ell_m);

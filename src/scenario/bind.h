@@ -49,6 +49,9 @@ void pvs_bind_check_keys(PvsBinder *b, PvsView view, const PvsObject *object);
 /// One number-like field from a node that was found elsewhere (rows of tables, cells of shapes).
 void pvs_bind_leaf(PvsBinder *b, const PvsField *field, PvsFound found, void *out);
 
+/// Reports a name that is no class of threats; `others`: what else may stand there (", or any").
+void pvs_report_class(PvsBinder *b, const char *what, PvsNode *node, const char *name,
+                      const char *others);
 /// Warns when the scenario's own word for a number lies outside the range that the entry below it gives with its source.
 void pvs_bind_check_range(PvsBinder *b, const PvsField *field, PvsView own);
 /// "45 m/s to 55 m/s" of a node with low and high.

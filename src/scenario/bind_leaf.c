@@ -55,21 +55,35 @@ static void enum_leaf(PvsBinder *b, const PvsField *field, PvsFound found, int *
     }
 }
 
-static void class_bit(PvsBinder *b, const PvsField *field, PvsNode *node, uint32_t *mask) {
-    int cls = node->kind == PVS_NODE_SCALAR ? pvs_class_from_name(node->text) : -1;
-    if (cls >= 0) {
-        *mask |= 1u << cls;
-        return;
-    }
+void pvs_report_class(PvsBinder *b, const char *what, PvsNode *node, const char *name,
+                      const char *others) {
     const char *names[PVS_N_CLASSES];
     for (int i = 0; i < PVS_N_CLASSES; i++) {
         names[i] = pvs_class_name((PvsClass)i);
     }
-    int near =
-        node->kind == PVS_NODE_SCALAR ? pvs_name_nearest(node->text, names, PVS_N_CLASSES) : -1;
-    pvs_report(b->load, node, "%s: %s is no class of threats%s%s%s", field->name,
-               pvs_node_found(b->load, node), near >= 0 ? "; did you mean \"" : "",
-               near >= 0 ? names[near] : "", near >= 0 ? "\"?" : "");
+    int near = pvs_name_nearest(name, names, PVS_N_CLASSES);
+    if (near >= 0) {
+        pvs_report(b->load, node, "%s: \"%.48s\" is no class of threats; did you mean \"%s\"?",
+                   what, name, names[near]);
+    } else {
+        pvs_report(
+            b->load, node,
+            "%s: \"%.48s\" is no class of threats (one-way-drone, cruise-missile, ballistic, "
+            "aircraft, ...%s)",
+            what, name, others);
+    }
+}
+
+static void class_bit(PvsBinder *b, const PvsField *field, PvsNode *node, uint32_t *mask) {
+    int cls = node->kind == PVS_NODE_SCALAR ? pvs_class_from_name(node->text) : -1;
+    if (cls >= 0) {
+        *mask |= 1u << cls;
+    } else if (node->kind == PVS_NODE_SCALAR) {
+        pvs_report_class(b, field->name, node, node->text, "");
+    } else {
+        pvs_report(b->load, node, "%s: this takes classes of threats; found %s", field->name,
+                   pvs_node_found(b->load, node));
+    }
 }
 
 static void classes_leaf(PvsBinder *b, const PvsField *field, PvsFound found, uint32_t *out) {

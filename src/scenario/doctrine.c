@@ -86,6 +86,23 @@ PvsDoctrine pvs_doctrine_of(PvsBinder *b, const PvsBound *bound, uint32_t unit,
     return out;
 }
 
+// What one level says against one class.
+static void check_against(PvsBinder *b, PvsView against, const char *cls) {
+    PvsView own = pvs_view_sub(b->load, against, cls, NULL);
+    PvsNode *node = pvs_view_node(own);
+    PvsSpecClassDoctrine spec;
+    if (pvs_class_from_name(cls) < 0) {
+        pvs_report_class(b, "against", node, cls, "");
+    } else if (node->kind != PVS_NODE_MAP) {
+        pvs_report(
+            b->load, node,
+            "against: this takes class: {control, fire, salvo, max_salvos, reserve}; found %s",
+            pvs_node_found(b->load, node));
+    } else {
+        pvs_bind_object(b, own, &pvs_object_class_doctrine, &spec);
+    }
+}
+
 void pvs_doctrine_check(PvsBinder *b, PvsView doctrine) {
     bool silent = b->silent_defaults;
     b->silent_defaults = true;
@@ -102,28 +119,9 @@ void pvs_doctrine_check(PvsBinder *b, PvsView doctrine) {
     const char **classes;
     uint32_t n = pvs_view_keys(b->load, all.against, &classes);
     for (uint32_t i = 0; i < n; i++) {
-        PvsView own = pvs_view_sub(b->load, all.against, classes[i], NULL);
-        PvsNode *node = pvs_view_node(own);
         size_t length = pvs_bind_enter(b, "against");
         pvs_bind_enter(b, classes[i]);
-        if (pvs_class_from_name(classes[i]) < 0) {
-            const PvsField field = {.name = "against"};
-            uint32_t ignored;
-            PvsNode name = *node;
-            name.kind = PVS_NODE_SCALAR;
-            name.text = classes[i];
-            name.n = (uint32_t)strlen(classes[i]);
-            name.quoted = true;
-            pvs_bind_leaf(b, &(PvsField){.name = field.name, .kind = PVS_FIELD_CLASSES},
-                          (PvsFound){&name, NULL}, &ignored);
-        } else if (node->kind != PVS_NODE_MAP) {
-            pvs_report(
-                b->load, node,
-                "against: this takes class: {control, fire, salvo, max_salvos, reserve}; found %s",
-                pvs_node_found(b->load, node));
-        } else {
-            pvs_bind_object(b, own, &pvs_object_class_doctrine, &one);
-        }
+        check_against(b, all.against, classes[i]);
         pvs_bind_leave(b, length);
     }
     b->silent_defaults = silent;

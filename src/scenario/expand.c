@@ -51,7 +51,7 @@ static size_t common_parts(const char *a, const char *b) {
             common = i;
         }
         if (!a[i] || !b[i] || a[i] != b[i]) {
-            return a[i] == b[i] || (end_a && end_b) ? common : common;
+            return common;
         }
     }
 }

@@ -66,7 +66,8 @@ typedef struct {
 typedef struct PvsLoad {
     PvsArena arena;
     PvsDiags *diags;    ///< of the call in progress
-    PvsSource *sources; ///< PVS_SOURCES_MAX of them, in the arena
+    PvsSource *sources; ///< grows: pointers into it are void when a file is read
+    uint32_t capacity;
     uint32_t n_sources;
     uint32_t n_nodes;
     bool no_memory;     ///< some allocation failed: the call ends with PVS_NO_MEMORY

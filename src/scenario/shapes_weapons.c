@@ -148,7 +148,8 @@ static void check_rows(PvsBinder *b, PvsNode *node, const PvsSpecProfile *profil
     }
 }
 
-static void read_profile(PvsBinder *b, const PvsField *field, PvsView view, void *out) {
+// One row; false: something in it is wrong, which was reported.
+static bool read_row(PvsBinder *b, PvsFound row, PvsSpecProfile *profile, uint32_t i) {
     static const PvsField at = {.name = "at",
                                 .kind = PVS_FIELD_NUMBER,
                                 .dim = PVS_DIM_FRACTION,
@@ -167,6 +168,31 @@ static void read_profile(PvsBinder *b, const PvsField *field, PvsView view, void
                                    .max = 10e3,
                                    .flags = PVS_VARY,
                                    .help = "along the path"};
+    if (row.node->kind != PVS_NODE_MAP) {
+        pvs_report(b->load, row.node, "profile: a row is {at: , altitude: , speed: }; found %s",
+                   pvs_node_found(b->load, row.node));
+        return false;
+    }
+    for (uint32_t k = 0; k < row.node->n; k++) {
+        const char *key = row.node->pairs[k].key;
+        if (strcmp(key, "at") != 0 && strcmp(key, "altitude") != 0 && strcmp(key, "speed") != 0) {
+            pvs_report(b->load, row.node,
+                       "profile: unknown key \"%.48s\"; a row is {at: , altitude: , speed: }", key);
+        }
+    }
+    char index[16];
+    pvs_text_printf(index, sizeof index, "%u", i + 1);
+    size_t length = pvs_bind_enter(b, index);
+    profile->row[i].at = profile->row[i].altitude_m = profile->row[i].speed.value = NAN;
+    read_cell(b, row, &at, &profile->row[i].at);
+    read_cell(b, row, &altitude, &profile->row[i].altitude_m);
+    read_cell(b, row, &speed, &profile->row[i].speed);
+    pvs_bind_leave(b, length);
+    return pvs_is_set(profile->row[i].at) && pvs_is_set(profile->row[i].altitude_m) &&
+           pvs_is_set(profile->row[i].speed.value);
+}
+
+static void read_profile(PvsBinder *b, const PvsField *field, PvsView view, void *out) {
     PvsSpecProfile *profile = out;
     PvsFound found = nearest(view);
     if (found.node->kind != PVS_NODE_LIST || found.node->n > PVS_PROFILE_MAX) {
@@ -177,32 +203,7 @@ static void read_profile(PvsBinder *b, const PvsField *field, PvsView view, void
     }
     bool ok = true;
     for (uint32_t i = 0; i < found.node->n; i++) {
-        PvsFound row = {&found.node->items[i], found.layer};
-        if (row.node->kind != PVS_NODE_MAP) {
-            pvs_report(b->load, row.node, "profile: a row is {at: , altitude: , speed: }; found %s",
-                       pvs_node_found(b->load, row.node));
-            ok = false;
-            continue;
-        }
-        for (uint32_t k = 0; k < row.node->n; k++) {
-            const char *key = row.node->pairs[k].key;
-            if (strcmp(key, "at") != 0 && strcmp(key, "altitude") != 0 &&
-                strcmp(key, "speed") != 0) {
-                pvs_report(b->load, row.node,
-                           "profile: unknown key \"%.48s\"; a row is {at: , altitude: , speed: }",
-                           key);
-            }
-        }
-        char index[16];
-        pvs_text_printf(index, sizeof index, "%u", i + 1);
-        size_t length = pvs_bind_enter(b, index);
-        profile->row[i].at = profile->row[i].altitude_m = profile->row[i].speed.value = NAN;
-        read_cell(b, row, &at, &profile->row[i].at);
-        read_cell(b, row, &altitude, &profile->row[i].altitude_m);
-        read_cell(b, row, &speed, &profile->row[i].speed);
-        pvs_bind_leave(b, length);
-        ok = ok && pvs_is_set(profile->row[i].at) && pvs_is_set(profile->row[i].altitude_m) &&
-             pvs_is_set(profile->row[i].speed.value);
+        ok = read_row(b, (PvsFound){&found.node->items[i], found.layer}, profile, i) && ok;
     }
     profile->n = (int)found.node->n;
     if (ok) {
@@ -283,23 +284,6 @@ static void no_kill(void *out) {
     kill->said = false;
 }
 
-static void report_class(PvsBinder *b, const PvsField *field, PvsNode *node, const char *key) {
-    const char *names[PVS_N_CLASSES];
-    for (int i = 0; i < PVS_N_CLASSES; i++) {
-        names[i] = pvs_class_name((PvsClass)i);
-    }
-    int near = pvs_name_nearest(key, names, PVS_N_CLASSES);
-    if (near >= 0) {
-        pvs_report(b->load, node, "%s: \"%.48s\" is no class of threats; did you mean \"%s\"?",
-                   field->name, key, names[near]);
-    } else {
-        pvs_report(b->load, node,
-                   "%s: \"%.48s\" is no class of threats (one-way-drone, cruise-missile, "
-                   "ballistic, aircraft, ..., or any)",
-                   field->name, key);
-    }
-}
-
 static void read_kill(PvsBinder *b, const PvsField *field, PvsView view, void *out) {
     PvsSpecKill *kill = out;
     const char **keys;
@@ -322,7 +306,7 @@ static void read_kill(PvsBinder *b, const PvsField *field, PvsView view, void *o
         bool any = strcmp(keys[i], "any") == 0;
         PvsFound found = pvs_view_find(view, keys[i], NULL);
         if (cls < 0 && !any) {
-            report_class(b, field, found.node, keys[i]);
+            pvs_report_class(b, field->name, found.node, keys[i], ", or any");
             continue;
         }
         size_t length = pvs_bind_enter(b, keys[i]);

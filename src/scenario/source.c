@@ -37,6 +37,7 @@ void pvs_load_free(PvsLoad *load) {
     for (uint32_t i = 0; i < load->n_sources; i++) {
         pvs_free(load->sources[i].text);
     }
+    pvs_free(load->sources);
     pvs_arena_free(&load->arena);
 }
 
@@ -132,12 +133,20 @@ const char *pvs_place_text(PvsLoad *load, const PvsNode *node) {
 // --- reading ---------------------------------------------------------------------------------------------------
 
 static int keep_source(PvsLoad *load, const char *name, const char *role, char *text, size_t n) {
-    if (!load->sources) {
-        load->sources = pvs_load_alloc(load, PVS_SOURCES_MAX * sizeof *load->sources);
+    if (load->n_sources == load->capacity) {
+        uint32_t capacity = load->capacity ? 2 * load->capacity : 32;
+        PvsSource *more = pvs_realloc(load->sources, capacity * sizeof *more);
+        if (!more) {
+            load->no_memory = true;
+            pvs_free(text);
+            return -1;
+        }
+        load->sources = more;
+        load->capacity = capacity;
     }
     char *kept_name = pvs_load_strndup(load, name, strlen(name)),
          *kept_role = pvs_load_strndup(load, role, strlen(role));
-    if (!load->sources || !kept_name || !kept_role) {
+    if (!kept_name || !kept_role) {
         pvs_free(text);
         return -1;
     }

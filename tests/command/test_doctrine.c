@@ -217,6 +217,30 @@ static void poorly_known_velocity_is_looked_at_again(void **state) {
     assert_true(d.t_reconsider < PVS_TIME_NEVER && d.t_reconsider >= 10 * PVS_NS_PER_S);
 }
 
+// A new track whose velocity is wrong by a quarter in size or direction seems to come later, or not at
+// all. It must be looked at again before it could be within reach: else it flies through untouched.
+static void wrong_first_velocity_is_looked_at_again_before_it_matters(void **state) {
+    (void)state;
+    for (int way = 0; way < 4; way++) {
+        World w;
+        world_init(&w, 0.9); // 100 km away, the envelope begins after 60 km: 1,000 s
+        world_unit(&w, -24, 133, 40e3, 900);
+        PvsLlh to = place(way < 2 ? -24 : -23.1, way < 2 ? 133 : way == 2 ? 134 : 132, 1000);
+        w.track = track_towards(place(-23.1, 133, 1000), to,
+                                way == 0   ? 60
+                                : way == 1 ? 40
+                                           : 60,
+                                0, DRONE);
+        double sigma_mps = 0.25 * 60;
+        w.track.cov[15] = w.track.cov[18] = w.track.cov[20] = sigma_mps * sigma_mps;
+        PvsDecision d = world_decide(&w);
+        assert_int_equal(d.action, PVS_DECIDE_WAIT);
+        // Two sigma faster and straight on it would be there in 660 s to 860 s, less 44 s of flight.
+        assert_true(d.t_reconsider <= (way == 1 ? 800 : 610) * PVS_NS_PER_S &&
+                    d.t_reconsider >= 10 * PVS_NS_PER_S);
+    }
+}
+
 static void waiting_for_a_channel_still_counts_other_units_that_come_later(void **state) {
     (void)state;
     World w;
@@ -377,6 +401,7 @@ int main(void) {
         cmocka_unit_test(two_units_that_both_leave_it_do_not_wait_for_each_other),
         cmocka_unit_test(looks_close_in_on_the_first_useful_launch),
         cmocka_unit_test(poorly_known_velocity_is_looked_at_again),
+        cmocka_unit_test(wrong_first_velocity_is_looked_at_again_before_it_matters),
         cmocka_unit_test(waiting_for_a_channel_still_counts_other_units_that_come_later),
         cmocka_unit_test(launcher_that_is_busy_moves_the_launch),
         cmocka_unit_test(same_situation_same_decision),
