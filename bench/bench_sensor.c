@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernels of sensor/: a look (whole and by parts, by instruction set and batch), a look with its kinematics, exact Pd, tables, plots,
-// merging. Prints a line `name value unit` a case, or JSON with --json; each is the least of several runs.
+// Kernels of sensor/: a look (whole and by parts, by instruction set and batch), a look with its
+// kinematics, exact Pd, tables, plots, merging. Prints a line `name value unit` a case, or JSON
+// with --json; each is the least of several runs.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +31,8 @@ static int json, first_case = 1;
 
 static void report(const char *name, double value, const char *unit) {
     if (json) {
-        printf("%s\"%s\": {\"value\": %.4g, \"unit\": \"%s\", \"runs\": %d}", first_case ? "{" : ", ", name, value, unit,
-               RUNS);
+        printf("%s\"%s\": {\"value\": %.4g, \"unit\": \"%s\", \"runs\": %d}",
+               first_case ? "{" : ", ", name, value, unit, RUNS);
     } else {
         printf("%s %.4g %s\n", name, value, unit);
     }
@@ -52,9 +53,10 @@ static void report(const char *name, double value, const char *unit) {
         }                                                                                          \
     } while (0)
 
-// --- looks ------------------------------------------------------------------------------------------------------
+// --- looks ---------------------------------------------------------------------------------------
 
-// R1's mix: drones, a tenth of cruise missiles, a few fast movers, anywhere within the instrumented range.
+// R1's mix: drones, a tenth of cruise missiles, a few fast movers, anywhere within the instrumented
+// range.
 static PvsRadarLook radar;
 static PvsSegment legs[LANES];
 static const PvsSegment *lane_segment[LANES];
@@ -69,11 +71,23 @@ static volatile double keep;
 
 static void make_looks(void) {
     PvsLlh site = {-0.4, 2.32, 600};
-    radar = (PvsRadarLook){.frame = pvs_enu_frame(site), .snr_constant = pvs_radar_constant_reference(250e3, 1, 20),
-                           .pfa = 1e-6, .n_pulses = 1, .rotating = true, .scan_period_s = 10, .el_min_rad = -2,
-                           .el_max_rad = 2, .range_max_m = 400e3, .range_cell_m = 150, .az_cell_rad = 0.026,
-                           .range_error_m = 50, .az_error_rad = 3e-3, .el_error_rad = 4.5e-3,
-                           .snr_error_ref_lin = 20, .sector_half_rad = 4, .measures_elevation = true};
+    radar = (PvsRadarLook){.frame = pvs_enu_frame(site),
+                           .snr_constant = pvs_radar_constant_reference(250e3, 1, 20),
+                           .pfa = 1e-6,
+                           .n_pulses = 1,
+                           .rotating = true,
+                           .scan_period_s = 10,
+                           .el_min_rad = -2,
+                           .el_max_rad = 2,
+                           .range_max_m = 400e3,
+                           .range_cell_m = 150,
+                           .az_cell_rad = 0.026,
+                           .range_error_m = 50,
+                           .az_error_rad = 3e-3,
+                           .el_error_rad = 4.5e-3,
+                           .snr_error_ref_lin = 20,
+                           .sector_half_rad = 4,
+                           .measures_elevation = true};
     if (pvs_radar_look_prepare(&radar, 31, &tables, &arena) != PVS_OK) {
         exit(1);
     }
@@ -82,8 +96,10 @@ static void make_looks(void) {
         double h_m = kind < 0.88 ? 600 + uniform(i, 2, 100, 2000) : kind < 0.97 ? 680 : 30e3;
         double speed_mps = kind < 0.88 ? 50 : kind < 0.97 ? 220 : 1200;
         double far_m = 180e3 * sqrt(uniform(i, 3, 0, 1));
-        PvsLlh at = pvs_geodesic_direct(site.lat_rad, site.lon_rad, uniform(i, 4, 0, PVS_TWO_PI), far_m, NULL);
-        PvsLlh to = pvs_geodesic_direct(at.lat_rad, at.lon_rad, uniform(i, 5, 0, PVS_TWO_PI), 1e5, NULL);
+        PvsLlh at = pvs_geodesic_direct(site.lat_rad, site.lon_rad, uniform(i, 4, 0, PVS_TWO_PI),
+                                        far_m, NULL);
+        PvsLlh to =
+            pvs_geodesic_direct(at.lat_rad, at.lon_rad, uniform(i, 5, 0, PVS_TWO_PI), 1e5, NULL);
         at.h_ell_m = to.h_ell_m = h_m;
         legs[i] = pvs_leg(at, to, speed_mps, 0);
         lane_segment[i] = &legs[i];
@@ -97,17 +113,37 @@ static void make_looks(void) {
 }
 
 static PvsLookBatch batch_of(size_t n) {
-    return (PvsLookBatch){.n = n, .padded = true, .px = in[0], .py = in[1], .pz = in[2], .vx = in[3], .vy = in[4],
-                          .vz = in[5], .ax = in[6], .ay = in[7], .az = in[8], .ln_nose = ln_rcs[0],
-                          .ln_beam = ln_rcs[1], .ln_tail = ln_rcs[2], .ln_top = ln_rcs[3], .ln_gain = ln_gain,
-                          .pair_id = pair_id, .t_look_s = out[0], .range_m = out[1], .az_rad = out[2],
-                          .sin_el = out[3], .radial_speed_mps = out[4], .snr_lin = out[5], .pd = out[6],
+    return (PvsLookBatch){.n = n,
+                          .padded = true,
+                          .px = in[0],
+                          .py = in[1],
+                          .pz = in[2],
+                          .vx = in[3],
+                          .vy = in[4],
+                          .vz = in[5],
+                          .ax = in[6],
+                          .ay = in[7],
+                          .az = in[8],
+                          .ln_nose = ln_rcs[0],
+                          .ln_beam = ln_rcs[1],
+                          .ln_tail = ln_rcs[2],
+                          .ln_top = ln_rcs[3],
+                          .ln_gain = ln_gain,
+                          .pair_id = pair_id,
+                          .t_look_s = out[0],
+                          .range_m = out[1],
+                          .az_rad = out[2],
+                          .sin_el = out[3],
+                          .radial_speed_mps = out[4],
+                          .snr_lin = out[5],
+                          .pd = out[6],
                           .detected = detected};
 }
 
 static void kinematics(size_t n, int isa) {
-    pvs_segments_at(lane_segment, lane_time, n,
-                    (PvsKinematicsSoA){in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], in[8]}, isa);
+    pvs_segments_at(
+        lane_segment, lane_time, n,
+        (PvsKinematicsSoA){in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], in[8]}, isa);
 }
 
 static void bench_looks(int isa) {
@@ -133,15 +169,18 @@ static void bench_looks(int isa) {
         LEAST_NS(ns, 50, kinematics(LANES, isa));
         report("kinematics_512", ns / LANES, "ns/lane");
         batch.swerling = NULL;
-        LEAST_NS(ns, 50, (kinematics(LANES, isa), pvs_looks(&radar, pvs_luck(1, 0), k, isa, &batch)));
+        LEAST_NS(ns, 50,
+                 (kinematics(LANES, isa), pvs_looks(&radar, pvs_luck(1, 0), k, isa, &batch)));
         report("kinematics_and_look_512", ns / LANES, "ns/look");
     }
 }
 
 static const PvsLookKernel *kernel_of(int isa) {
 #if defined(__x86_64__)
-    return isa == 4 ? &pvs_look_kernel_isa4 : isa == 3 ? &pvs_look_kernel_isa3 : isa == 2 ? &pvs_look_kernel_isa2
-                                                                                        : &pvs_look_kernel_isa0;
+    return isa == 4   ? &pvs_look_kernel_isa4
+           : isa == 3 ? &pvs_look_kernel_isa3
+           : isa == 2 ? &pvs_look_kernel_isa2
+                      : &pvs_look_kernel_isa0;
 #else
     (void)isa;
     return &pvs_look_kernel_isa0;
@@ -154,19 +193,19 @@ static void bench_parts(int isa) {
     static PvsLookTemp temp;
     const PvsLookKernel *kernel = kernel_of(isa);
     PvsLookScan scan = pvs_look_scan(&radar, pvs_luck(1, 0), 3);
-    PvsLookIn from = {in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], in[8], ln_rcs[0], ln_rcs[1], ln_rcs[2],
-                      ln_rcs[3], ln_gain, pair_id};
+    PvsLookIn from = {in[0], in[1],     in[2],     in[3],     in[4],     in[5],   in[6],  in[7],
+                      in[8], ln_rcs[0], ln_rcs[1], ln_rcs[2], ln_rcs[3], ln_gain, pair_id};
     PvsLookOut to = {out[0], out[1], out[2], out[3], out[4], out[5], out[6], detected};
     double ns;
     LEAST_NS(ns, 200, kernel->beam(&scan, &from, N, &temp));
     report("look_part_beam", ns / N, "ns/look");
-    LEAST_NS(ns, 200, kernel->signal(&scan, &from, N, &temp));
+    LEAST_NS(ns, 200, kernel->signal(&scan, &from, N, &temp, &to));
     report("look_part_signal", ns / N, "ns/look");
     LEAST_NS(ns, 200, kernel->finish(&scan, &from, N, &temp, &to));
     report("look_part_draw_and_results", ns / N, "ns/look");
 }
 
-// --- the rest -----------------------------------------------------------------------------------------------------
+// --- the rest ------------------------------------------------------------------------------------
 
 static void bench_detection(void) {
     double ns;
@@ -203,7 +242,9 @@ static void bench_plots(void) {
     size_t sizes[] = {8, 64, 4096};
     for (int i = 0; i < 3; i++) {
         char name[64];
-        LEAST_NS(ns, 20, keep = (double)pvs_merge_plots(&radar, sizes[i], range_m, az_rad, snr_lin, into, scratch));
+        LEAST_NS(ns, 20,
+                 keep = (double)pvs_merge_plots(&radar, sizes[i], range_m, az_rad, snr_lin, into,
+                                                scratch));
         snprintf(name, sizeof name, "merge_%zu", sizes[i]);
         report(name, ns / (double)sizes[i], "ns/plot");
     }

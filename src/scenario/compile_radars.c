@@ -103,6 +103,11 @@ static uint32_t unit_of(const PvsCompile *c, uint32_t index) {
     return PVS_NONE;
 }
 
+// Limits of elevation are on the apparent one, for looks as for windows (motion/reach.c).
+static double ray_lift_radpm(const PvsReach *reach) {
+    return reach->k_factor > 0 ? 0.5 * (1.0 - 1.0 / reach->k_factor) / reach->earth_radius_m : 0.0;
+}
+
 static void compile_radar(PvsCompile *c, uint32_t index, unsigned cases, PvsRadar *out) {
     const PvsRoster *roster = &c->actual->roster;
     const PvsThing *thing = &roster->things[index];
@@ -136,6 +141,7 @@ static void compile_radar(PvsCompile *c, uint32_t index, unsigned cases, PvsRada
                                .snr_error_ref_lin = spec->errors.at_snr_lin,
                                .el_min_rad = spec->el_min_rad,
                                .el_max_rad = spec->el_max_rad,
+                               .ray_lift_radpm = ray_lift_radpm(&reach),
                                .range_min_m = spec->range_min_m,
                                .range_max_m = reach.range_max_m,
                                .range_cell_m = spec->resolution.range_m,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two published formulas for the SNR that a detector needs, kept only to check the exact form and to show how far they are off:
-// W. J. Albersheim, Proc. IEEE 69 (1981), and D. A. Shnidman, IEEE Trans. AES 38 (2002). No battle uses them.
+// Two published formulas for the SNR that a detector needs, kept only to check the exact form and
+// to show how far they are off: W. J. Albersheim, Proc. IEEE 69 (1981), and D. A. Shnidman, IEEE
+// Trans. AES 38 (2002). No battle uses them.
 #include "base/math.h"
 #include "sensor.h"
 
@@ -8,7 +9,8 @@ double pvs_albersheim_snr_db(double pd, int n_pulses, double pfa) {
     double a = pvs_log(0.62 / pfa);
     double b = pvs_log(pd / (1.0 - pd));
     double n = n_pulses;
-    return -5.0 * pvs_log10(n) + (6.2 + 4.54 / sqrt(n + 0.44)) * pvs_log10(a + 0.12 * a * b + 1.7 * b);
+    return -5.0 * pvs_log10(n) +
+           (6.2 + 4.54 / sqrt(n + 0.44)) * pvs_log10(a + 0.12 * a * b + 1.7 * b);
 }
 
 // Shnidman's degree of fluctuation; 0 stands for a steady target.

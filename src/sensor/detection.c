@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Exact probability of detection of a square-law detector that adds n pulses, for all five Swerling cases by one sum:
+// Exact probability of detection of a square-law detector that adds n pulses, for all five Swerling
+// cases by one sum:
 //
 //     Pd = sum over j of P(J = j) Q(n + j, T)
 //
-// Noise power of a pulse is exponential with mean 1. Given the signal, the sum of n pulses exceeds T as if J extra pulses of noise had
-// been added, J Poisson with mean n snr (case 0); a fluctuating signal makes J negative binomial with that mean and shape 1, n, 2, 2n (cases
-// 1 to 4). Q(a, T) is the regularised upper incomplete gamma function, for whole a a sum of Poisson terms. Everything is added by positive
-// recurrences, so nothing cancels. (D. A. Shnidman, IEEE Trans. AES 25, 1989; Marcum 1960; Swerling 1960.)
+// Noise power of a pulse is exponential with mean 1. Given the signal, the sum of n pulses exceeds
+// T as if J extra pulses of noise had been added, J Poisson with mean n snr (case 0); a fluctuating
+// signal makes J negative binomial with that mean and shape 1, n, 2, 2n (cases 1 to 4). Q(a, T) is
+// the regularised upper incomplete gamma function, for whole a a sum of Poisson terms. Everything
+// is added by positive recurrences, so nothing cancels. (D. A. Shnidman, IEEE Trans. AES 25, 1989;
+// Marcum 1960; Swerling 1960.)
 #include "detection.h"
 
 #include "base/math.h"
@@ -15,7 +18,7 @@
 
 #define LN_NEGLIGIBLE -100.0 // terms below exp of this do not reach 1e-30
 
-// --- threshold --------------------------------------------------------------------------------------------
+// --- threshold -----------------------------------------------------------------------------------
 
 /// Q(n, t) for whole n: Poisson terms from n - 1 down. *density = -dQ/dt = the term itself.
 static double upper_gamma(int n, double t, double *density) {
@@ -42,7 +45,8 @@ double pvs_pd_threshold(int n_pulses, double pfa) {
         return -ln_pfa;
     }
 
-    // Wilson and Hilferty's cube, then Newton on ln Q, which is concave: from the left each step stays left, and converges.
+    // Wilson and Hilferty's cube, then Newton on ln Q, which is concave: from the left each step
+    // stays left, and converges.
     double n = n_pulses;
     double z = -pvs_normal_quantile(pfa);
     double cube = 1.0 - 1.0 / (9.0 * n) + z / (3.0 * sqrt(n));
@@ -60,7 +64,7 @@ double pvs_pd_threshold(int n_pulses, double pfa) {
     return t;
 }
 
-// --- the sum ----------------------------------------------------------------------------------------------
+// --- the sum -------------------------------------------------------------------------------------
 
 /// The law of J.
 typedef struct {
@@ -70,7 +74,11 @@ typedef struct {
 
 static Extra extra_pulses(int swerling, double snr_lin, int n_pulses) {
     double n = n_pulses;
-    double shape = swerling == 1 ? 1.0 : swerling == 2 ? n : swerling == 3 ? 2.0 : swerling == 4 ? 2.0 * n : 0.0;
+    double shape = swerling == 1   ? 1.0
+                   : swerling == 2 ? n
+                   : swerling == 3 ? 2.0
+                   : swerling == 4 ? 2.0 * n
+                                   : 0.0;
     return (Extra){n * snr_lin, shape};
 }
 
@@ -87,8 +95,8 @@ static double next_ratio(const Extra *extra, double j) {
     return extra->mean / (j + 1.0);
 }
 
-/// The first j in [0, last] whose probability is not negligible, last + 1 when there is none. Below the mode probabilities rise with j; `last`
-/// beyond the mode means that one is found.
+/// The first j in [0, last] whose probability is not negligible, last + 1 when there is none. Below
+/// the mode probabilities rise with j; `last` beyond the mode means that one is found.
 static double first_term(const Extra *extra, double last) {
     if (ln_prob(extra, 0.0) > LN_NEGLIGIBLE) {
         return 0.0;
@@ -111,7 +119,8 @@ static double first_term(const Extra *extra, double last) {
     return hi;
 }
 
-double pvs_pd_at_threshold(int swerling, double snr_lin, int n_pulses, double pfa, double threshold) {
+double pvs_pd_at_threshold(int swerling, double snr_lin, int n_pulses, double pfa,
+                           double threshold) {
     Extra extra = extra_pulses(swerling, snr_lin, n_pulses);
 
     // Q(n + j, T) is 1 to the last bit from here on: the Poisson law of mean T has nothing above.
@@ -159,7 +168,7 @@ double pvs_pd(int swerling, double snr_lin, int n_pulses, double pfa) {
     return pvs_pd_at_threshold(swerling, snr_lin, n_pulses, pfa, pvs_pd_threshold(n_pulses, pfa));
 }
 
-// --- required signal ---------------------------------------------------------------------------------------
+// --- required signal -----------------------------------------------------------------------------
 
 // Bracketed false position (Illinois) on the logit of Pd over ln(snr), which is nearly straight.
 double pvs_pd_required_snr(int swerling, double pd, int n_pulses, double pfa) {
@@ -194,7 +203,8 @@ double pvs_pd_required_snr(int swerling, double pd, int n_pulses, double pfa) {
         x[side] = at_x;
         y[side] = miss;
         // a side that is kept twice loses half its weight
-        same_side = side ? (same_side > 0 ? same_side + 1 : 1) : (same_side < 0 ? same_side - 1 : -1);
+        same_side =
+            side ? (same_side > 0 ? same_side + 1 : 1) : (same_side < 0 ? same_side - 1 : -1);
         if (same_side >= 2) {
             y[0] *= 0.5;
         } else if (same_side <= -2) {

@@ -1,15 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks of one radar in one scan, as batches: cuts them into blocks, runs the vector loops of look_kernel.c for the chosen instruction
-// set, and does one by one the few lanes that need more: those that turn far about the radar inside a scan, and those whose Pd comes
-// from a table. A lane's way depends on its own inputs alone.
+// Looks of one radar in one scan, as batches: cuts them into blocks, runs the vector loops of
+// look_kernel.c for the chosen instruction set, and does one by one the few lanes that need more:
+// those that turn far about the radar inside a scan, and those whose Pd comes from a table. A
+// lane's way depends on its own inputs alone.
 #include "base/math.h"
 #include "detection.h"
 #include "look_kernel.h"
 #include "sensor.h"
 
-// --- compile time of the model ------------------------------------------------------------------------------
+// --- compile time of the model -------------------------------------------------------------------
 
-PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdTables *tables, PvsArena *arena) {
+static void put(float out[3], PvsVec3 v) {
+    out[0] = (float)v.x;
+    out[1] = (float)v.y;
+    out[2] = (float)v.z;
+}
+
+static void prepare_frame(PvsRadarLook *radar) {
+    const PvsEnuFrame *frame = &radar->frame;
+    PvsVec3 centre = pvs_vec3_scale(frame->origin_ecef, 1.0 / PVS_EARTH_MEAN_RADIUS_M);
+    put(radar->east, frame->east);
+    put(radar->north, frame->north);
+    put(radar->up, frame->up);
+    put(radar->centre,
+        pvs_vec3(pvs_vec3_dot(centre, frame->east), pvs_vec3_dot(centre, frame->north),
+                 pvs_vec3_dot(centre, frame->up)));
+    radar->root_constant = (float)sqrt(radar->snr_constant);
+}
+
+PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdTables *tables,
+                                 PvsArena *arena) {
+    prepare_frame(radar);
     radar->ln_pfa = pvs_log(radar->pfa);
     radar->sin_el_min = radar->el_min_rad > -0.5 * PVS_PI ? pvs_sin(radar->el_min_rad) : -2.0;
     radar->sin_el_max = radar->el_max_rad < 0.5 * PVS_PI ? pvs_sin(radar->el_max_rad) : 2.0;
@@ -18,7 +39,8 @@ PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdT
     for (int swerling = 0; swerling < PVS_N_SWERLING; ++swerling) {
         radar->pd_table[swerling] = NULL;
         if (case_mask & (1u << swerling)) {
-            radar->pd_table[swerling] = pvs_pd_table(tables, swerling, radar->n_pulses, radar->pfa, arena);
+            radar->pd_table[swerling] =
+                pvs_pd_table(tables, swerling, radar->n_pulses, radar->pfa, arena);
             if (!radar->pd_table[swerling]) {
                 return PVS_NO_MEMORY;
             }
@@ -27,36 +49,41 @@ PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdT
     return PVS_OK;
 }
 
-// --- one scan -------------------------------------------------------------------------------------------------
-
-static void put(float out[3], PvsVec3 v) {
-    out[0] = (float)v.x;
-    out[1] = (float)v.y;
-    out[2] = (float)v.z;
-}
+// --- one scan ------------------------------------------------------------------------------------
 
 PvsLookScan pvs_look_scan(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index) {
-    const PvsEnuFrame *frame = &radar->frame;
-    const double half_period_s = 0.5 * radar->scan_period_s, beam_radps = PVS_TWO_PI / radar->scan_period_s;
-    PvsLookScan scan = {
-        .origin = {frame->origin_ecef.x, frame->origin_ecef.y, frame->origin_ecef.z},
-        .half_period_s = half_period_s, .beam_radps_exact = beam_radps,
-        .per_radius = (float)(1.0 / PVS_EARTH_MEAN_RADIUS_M),
-        .period_s = (float)radar->scan_period_s, .half_s = (float)half_period_s, .beam_radps = (float)beam_radps,
-        .last_s = (float)(half_period_s * (1.0 - 0x1p-22)),
-        .root_constant = (float)sqrt(radar->snr_constant), .ln_pfa = (float)radar->ln_pfa,
-        .range_min_m = (float)radar->range_min_m, .range_max_m = (float)radar->range_max_m,
-        .sin_el_min = (float)radar->sin_el_min, .sin_el_max = (float)radar->sin_el_max,
-        .lift_el_min = (float)radar->lift_el_min, .lift_el_max = (float)radar->lift_el_max,
-        .radial_min_mps = (float)radar->min_radial_speed_mps,
-        .key = {luck.key[0], luck.key[1]}, .ordinal = scan_index / 4};
-    scan.word_mask[scan_index % 4] = UINT32_MAX;
-    put(scan.east, frame->east);
-    put(scan.north, frame->north);
-    put(scan.up, frame->up);
-    PvsVec3 centre = pvs_vec3_scale(frame->origin_ecef, 1.0 / PVS_EARTH_MEAN_RADIUS_M);
-    put(scan.centre, pvs_vec3(pvs_vec3_dot(centre, frame->east), pvs_vec3_dot(centre, frame->north),
-                              pvs_vec3_dot(centre, frame->up)));
+    const PvsVec3 origin = radar->frame.origin_ecef;
+    const double half_period_s = 0.5 * radar->scan_period_s,
+                 beam_radps = PVS_TWO_PI / radar->scan_period_s;
+    PvsLookScan scan = {.origin = {origin.x, origin.y, origin.z},
+                        .half_period_s = half_period_s,
+                        .beam_radps_exact = beam_radps,
+                        .per_radius = (float)(1.0 / PVS_EARTH_MEAN_RADIUS_M),
+                        .period_s = (float)radar->scan_period_s,
+                        .half_s = (float)half_period_s,
+                        .beam_radps = (float)beam_radps,
+                        .last_s = (float)(half_period_s * (1.0 - 0x1p-22)),
+                        .root_constant = radar->root_constant,
+                        .ln_pfa = (float)radar->ln_pfa,
+                        .range_min_m = (float)radar->range_min_m,
+                        .range_max_m = (float)radar->range_max_m,
+                        .sin_el_min = (float)radar->sin_el_min,
+                        .sin_el_max = (float)radar->sin_el_max,
+                        .lift_el_min = (float)radar->lift_el_min,
+                        .lift_el_max = (float)radar->lift_el_max,
+                        .radial_min_mps = (float)radar->min_radial_speed_mps,
+                        .ordinal = scan_index / 4,
+                        .which = scan_index % 4};
+    for (uint32_t round = 0; round < 10; ++round) {
+        scan.round_key[round][0] = luck.key[0] + round * PVS_PHILOX_W0;
+        scan.round_key[round][1] = luck.key[1] + round * PVS_PHILOX_W1;
+    }
+    for (int k = 0; k < 3; ++k) {
+        scan.east[k] = radar->east[k];
+        scan.north[k] = radar->north[k];
+        scan.up[k] = radar->up[k];
+        scan.centre[k] = radar->centre[k];
+    }
     return scan;
 }
 
@@ -75,7 +102,7 @@ static const PvsLookKernel *kernel_for(int isa) {
     }
 }
 
-// --- lanes that turn far inside a scan ------------------------------------------------------------------------
+// --- lanes that turn far inside a scan -----------------------------------------------------------
 
 /// Horizontal path of one lane about mid-scan.
 typedef struct {
@@ -83,30 +110,35 @@ typedef struct {
 } Course;
 
 static Course course_of(const PvsLookTemp *temp, size_t i) {
-    return (Course){(double)temp->east[i],    (double)temp->north[i],       (double)temp->v_east[i],
-                    (double)temp->v_north[i], (double)temp->half_a_east[i], (double)temp->half_a_north[i]};
+    return (Course){(double)temp->east[i],        (double)temp->north[i],
+                    (double)temp->v_east[i],      (double)temp->v_north[i],
+                    (double)temp->half_a_east[i], (double)temp->half_a_north[i]};
 }
 
-/// How far the beam is ahead of the target at mid-scan + s: pi + Omega s - azimuth(s), azimuth unwrapped from its value az_rad at mid-scan
-/// (so the target may turn up to half a circle from there). *rate: its derivative.
-static double beam_lead(const PvsLookScan *scan, const Course *c, double az_rad, double s, double *rate) {
+/// How far the beam is ahead of the target at mid-scan + s: Omega s - (azimuth(s) - pi), azimuth
+/// unwrapped from its value at mid-scan, pi + ahead_rad (so the target may turn up to half a circle
+/// from there). *rate: its derivative.
+static double beam_lead(const PvsLookScan *scan, const Course *c, double ahead_rad, double s,
+                        double *rate) {
     double ve = c->v_east + 2.0 * s * c->half_a_east, vn = c->v_north + 2.0 * s * c->half_a_north;
     double e = c->east + s * (c->v_east + s * c->half_a_east);
     double n = c->north + s * (c->v_north + s * c->half_a_north);
     double rho2 = e * e + n * n;
     double turned = pvs_k_atan2(e * c->north - n * c->east, e * c->east + n * c->north);
     *rate = scan->beam_radps_exact - (rho2 > 0.0 ? (n * ve - e * vn) / rho2 : 0.0);
-    return PVS_PI + scan->beam_radps_exact * s - az_rad - turned;
+    return scan->beam_radps_exact * s - ahead_rad - turned;
 }
 
-/// Newton inside a bracket, from a first guess s. A step out of the scan is tried at its end; where the beam has not come to the target
-/// there, or has left it, the look is held. *lead_rad: how far the beam is ahead then.
-static double beam_passes(const PvsLookScan *scan, const Course *c, double az_rad, double s, double *lead_rad) {
+/// Newton inside a bracket, from a first guess s. A step out of the scan is tried at its end; where
+/// the beam has not come to the target there, or has left it, the look is held. *lead_rad: how far
+/// the beam is ahead then.
+static double beam_passes(const PvsLookScan *scan, const Course *c, double ahead_rad, double s,
+                          double *lead_rad) {
     const double first = -scan->half_period_s, last = (double)scan->last_s;
     double low = first, high = last;
     for (int k = 0; k < 60; ++k) {
         double rate;
-        double lead = beam_lead(scan, c, az_rad, s, &rate);
+        double lead = beam_lead(scan, c, ahead_rad, s, &rate);
         *lead_rad = lead;
         if ((s <= first && lead >= 0.0) || (s >= last && lead <= 0.0)) {
             return s;
@@ -122,7 +154,7 @@ static double beam_passes(const PvsLookScan *scan, const Course *c, double az_ra
         } else if (!(next > low && next < high)) {
             next = 0.5 * (low + high);
         }
-        if (fabs(next - s) < 1e-5 * scan->half_period_s) { // Newton squares it
+        if (fabs(next - s) < 1e-3 * scan->half_period_s) { // Newton squares it
             *lead_rad += rate * (next - s);
             return next;
         }
@@ -136,15 +168,15 @@ static void settle_hard_lanes(const PvsLookScan *scan, size_t n, PvsLookTemp *te
         if (temp->hard[i] > 0.0f) {
             Course c = course_of(temp, i);
             double lead_rad;
-            double s = beam_passes(scan, &c, (double)temp->az_rad[i], (double)temp->offset_s[i], &lead_rad);
-            double az_rad = PVS_PI + scan->beam_radps_exact * s - lead_rad;
+            double s = beam_passes(scan, &c, (double)temp->ahead_rad[i], (double)temp->offset_s[i],
+                                   &lead_rad);
             temp->offset_s[i] = (float)s;
-            temp->az_rad[i] = (float)(az_rad < 0.0 ? az_rad + PVS_TWO_PI : az_rad >= PVS_TWO_PI ? az_rad - PVS_TWO_PI : az_rad);
+            temp->ahead_rad[i] = (float)pvs_wrap_pi(scan->beam_radps_exact * s - lead_rad);
         }
     }
 }
 
-// --- Pd from tables ---------------------------------------------------------------------------------------------
+// --- Pd from tables ------------------------------------------------------------------------------
 
 /// Whether every case is the one that the vector loop computes.
 static bool all_exact(const PvsRadarLook *radar, bool mixed) {
@@ -157,19 +189,20 @@ static bool all_exact(const PvsRadarLook *radar, bool mixed) {
     return true;
 }
 
-static void pd_from_tables(const PvsRadarLook *radar, const uint8_t *swerling, size_t n, PvsLookTemp *temp) {
+static void pd_from_tables(const PvsRadarLook *radar, const uint8_t *swerling, size_t n,
+                           const PvsLookOut *out) {
     for (size_t i = 0; i < n; ++i) {
         int k = swerling ? swerling[i] : 1;
         const PvsPdTable *table = k < PVS_N_SWERLING ? radar->pd_table[k] : NULL;
         if (!table) {
-            temp->pd[i] = 0.0f;
+            out->pd[i] = 0.0f;
         } else if (!pvs_pd_table_is_exact(table)) {
-            temp->pd[i] = (float)pvs_pd_table_at(table, (double)temp->snr_lin[i]);
+            out->pd[i] = (float)pvs_pd_table_at(table, (double)out->snr_lin[i]);
         }
     }
 }
 
-// --- blocks -----------------------------------------------------------------------------------------------------
+// --- blocks --------------------------------------------------------------------------------------
 
 typedef struct {
     const PvsRadarLook *radar;
@@ -179,8 +212,8 @@ typedef struct {
 } Work;
 
 /// n lanes, of which the first n_real count.
-static void run_block(const Work *work, const PvsLookIn *in, const uint8_t *swerling, size_t n, size_t n_real,
-                      const PvsLookOut *out) {
+static void run_block(const Work *work, const PvsLookIn *in, const uint8_t *swerling, size_t n,
+                      size_t n_real, const PvsLookOut *out) {
     PvsLookTemp temp;
     if (work->radar->rotating) {
         if (work->kernel->beam(&work->scan, in, n, &temp)) {
@@ -189,30 +222,38 @@ static void run_block(const Work *work, const PvsLookIn *in, const uint8_t *swer
     } else {
         work->kernel->revisit(&work->scan, in, n, &temp);
     }
-    work->kernel->signal(&work->scan, in, n, &temp);
+    work->kernel->signal(&work->scan, in, n, &temp, out);
     if (work->tables) {
-        pd_from_tables(work->radar, swerling, n_real, &temp);
+        pd_from_tables(work->radar, swerling, n_real, out);
     }
     work->kernel->finish(&work->scan, in, n, &temp, out);
 }
 
 static PvsLookIn inputs_from(const PvsLookBatch *b, size_t i) {
-    return (PvsLookIn){b->px + i,      b->py + i,      b->pz + i,      b->vx + i,     b->vy + i,
-                       b->vz + i,      b->ax + i,      b->ay + i,      b->az + i,     b->ln_nose + i,
-                       b->ln_beam + i, b->ln_tail + i, b->ln_top + i,  b->ln_gain ? b->ln_gain + i : NULL,
+    return (PvsLookIn){b->px + i,      b->py + i,
+                       b->pz + i,      b->vx + i,
+                       b->vy + i,      b->vz + i,
+                       b->ax + i,      b->ay + i,
+                       b->az + i,      b->ln_nose + i,
+                       b->ln_beam + i, b->ln_tail + i,
+                       b->ln_top + i,  b->ln_gain ? b->ln_gain + i : NULL,
                        b->pair_id + i};
 }
 
 static PvsLookOut outputs_from(const PvsLookBatch *b, size_t i) {
-    return (PvsLookOut){b->t_look_s + i, b->range_m + i, b->az_rad + i, b->sin_el + i, b->radial_speed_mps + i,
-                        b->snr_lin + i,  b->pd + i,      b->detected + i};
+    return (PvsLookOut){b->t_look_s + i,         b->range_m + i, b->az_rad + i, b->sin_el + i,
+                        b->radial_speed_mps + i, b->snr_lin + i, b->pd + i,     b->detected + i};
 }
 
-/// The last lanes of a batch whose arrays end with them: through buffers of a whole vector, the last lane repeated.
-static void run_tail(const Work *work, const PvsLookIn *in, const uint8_t *swerling, size_t n, const PvsLookOut *out) {
+/// The last lanes of a batch whose arrays end with them: through buffers of a whole vector, the
+/// last lane repeated.
+static void run_tail(const Work *work, const PvsLookIn *in, const uint8_t *swerling, size_t n,
+                     const PvsLookOut *out) {
     enum { W = PVS_LOOK_WIDTH, N_KINEMATICS = 9, N_SIGNAL = 5, N_OUT = 7 };
-    const double *kinematics_from[N_KINEMATICS] = {in->px, in->py, in->pz, in->vx, in->vy, in->vz, in->ax, in->ay, in->az};
-    const float *signal_from[N_SIGNAL] = {in->ln_nose, in->ln_beam, in->ln_tail, in->ln_top, in->ln_gain};
+    const double *kinematics_from[N_KINEMATICS] = {in->px, in->py, in->pz, in->vx, in->vy,
+                                                   in->vz, in->ax, in->ay, in->az};
+    const float *signal_from[N_SIGNAL] = {in->ln_nose, in->ln_beam, in->ln_tail, in->ln_top,
+                                          in->ln_gain};
     double x[N_KINEMATICS][W];
     float s[N_SIGNAL][W], results[N_OUT][W];
     uint64_t id[W];
@@ -227,18 +268,22 @@ static void run_tail(const Work *work, const PvsLookIn *in, const uint8_t *swerl
         }
         id[i] = in->pair_id[lane];
     }
-    PvsLookIn padded = {x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7],
-                        x[8], s[0], s[1], s[2], s[3], in->ln_gain ? s[4] : NULL, id};
-    PvsLookOut whole = {results[0], results[1], results[2], results[3], results[4], results[5], results[6], detected};
+    PvsLookIn padded = {x[0], x[1], x[2], x[3], x[4], x[5], x[6],
+                        x[7], x[8], s[0], s[1], s[2], s[3], in->ln_gain ? s[4] : NULL,
+                        id};
+    PvsLookOut whole = {results[0], results[1], results[2], results[3],
+                        results[4], results[5], results[6], detected};
     run_block(work, &padded, swerling, W, n, &whole);
-    float *to[N_OUT] = {out->t_s, out->range_m, out->az_rad, out->sin_el, out->closing_mps, out->snr_lin, out->pd};
+    float *to[N_OUT] = {out->t_s,         out->range_m, out->az_rad, out->sin_el,
+                        out->closing_mps, out->snr_lin, out->pd};
     for (size_t k = 0; k < N_OUT; ++k) {
         memcpy(to[k], results[k], n * sizeof(float));
     }
     memcpy(out->detected, detected, n);
 }
 
-void pvs_looks(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index, int isa, const PvsLookBatch *batch) {
+void pvs_looks(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index, int isa,
+               const PvsLookBatch *batch) {
     Work work = {radar, kernel_for(isa), pvs_look_scan(radar, luck, scan_index),
                  !all_exact(radar, batch->swerling != NULL)};
     const size_t n = batch->n;

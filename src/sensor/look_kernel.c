@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vector loops of the look kernel, compiled once for each instruction set (PVS_ISA). Each is a plain loop over lanes of
-// + - * / sqrt and selects, short enough that the processor overlaps its iterations; no lane reads another, so that any width
-// and any batch gives the same bits. Positions are taken relative to the radar in double precision; from there on floats do.
+// The vector loops of the look kernel, compiled once for each instruction set (PVS_ISA). Each is a
+// plain loop over lanes of + - * / sqrt and selects, short enough that the processor overlaps its
+// iterations; no lane reads another, so that any width and any batch gives the same bits. Positions
+// are taken relative to the radar in double precision; from there on floats do.
 #include "look_kernel.h"
 
 #include "rcs.h"
@@ -11,33 +12,46 @@
 #define JOIN_(a, b) a##b
 #define JOIN(a, b)  JOIN_(a, b)
 
-/// Moving by more than this share of the distance between mid-scan and the look, or turning by its square (rad) through acceleration,
-/// needs more than one step. Up to here the azimuth's third order is below 2e-4 rad.
-#define MOVE_EASY 0.07f
+/// Moving by more than this share of the distance between mid-scan and the look, or through
+/// acceleration by a thirtieth of that, needs more than a few terms in time. Up to here what is
+/// left of the azimuth is below 6e-4 rad.
+#define MOVE_EASY     0.14f
+#define SWERVE_WEIGHT 900.0f ///< of the squared acceleration's way against the velocity's
+
+#if defined(__GNUC__)
+#define APART                                                                                      \
+    __attribute__((                                                                                \
+        noinline)) ///< clang 14 forgets `restrict` when it inlines, and then does not vectorise
+#else
+#define APART
+#endif
 
 #define PVS_LAST_AZ_RAD 0x1.921fb4p2f ///< the greatest float below 2 pi
 
 /// Tells the compiler that no loop has a tail.
 #define WHOLE(n) ((n) / PVS_LOOK_WIDTH * PVS_LOOK_WIDTH)
 
-// --- frames -------------------------------------------------------------------------------------------------
+// --- frames --------------------------------------------------------------------------------------
 
 static inline float dot3(const float *restrict row, float x, float y, float z) {
     return (row[0] * x + row[1] * y) + row[2] * z;
 }
 
-static void enu_positions(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp) {
+static void enu_positions(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                          PvsLookTemp *restrict temp) {
     const PvsLookScan c = *scan;
     const double *restrict x = in->px, *restrict y = in->py, *restrict z = in->pz;
     for (size_t i = 0; i < WHOLE(n); ++i) {
-        float dx = (float)(x[i] - c.origin[0]), dy = (float)(y[i] - c.origin[1]), dz = (float)(z[i] - c.origin[2]);
+        float dx = (float)(x[i] - c.origin[0]), dy = (float)(y[i] - c.origin[1]),
+              dz = (float)(z[i] - c.origin[2]);
         temp->east[i] = dot3(c.east, dx, dy, dz);
         temp->north[i] = dot3(c.north, dx, dy, dz);
         temp->up[i] = dot3(c.up, dx, dy, dz);
     }
 }
 
-static void enu_velocities(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp) {
+static void enu_velocities(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                           PvsLookTemp *restrict temp) {
     const PvsLookScan c = *scan;
     const double *restrict x = in->vx, *restrict y = in->vy, *restrict z = in->vz;
     for (size_t i = 0; i < WHOLE(n); ++i) {
@@ -48,7 +62,8 @@ static void enu_velocities(const PvsLookScan *scan, const PvsLookIn *in, size_t 
     }
 }
 
-static void enu_accelerations(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp) {
+static void enu_accelerations(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                              PvsLookTemp *restrict temp) {
     const PvsLookScan c = *scan;
     const double *restrict x = in->ax, *restrict y = in->ay, *restrict z = in->az;
     for (size_t i = 0; i < WHOLE(n); ++i) {
@@ -65,47 +80,50 @@ static void enu(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookT
     enu_accelerations(scan, in, n, temp);
 }
 
-static inline float full_circle(float az_rad) {
-    return az_rad < 0.0f ? az_rad + (float)PVS_TWO_PI : az_rad;
-}
+// --- when the beam is there ----------------------------------------------------------------------
 
-// --- when the beam is there ----------------------------------------------------------------------------------
-
-// The beam passes at mid-scan + s, where azimuth(s) = pi + Omega s. With azimuth(s) = az0 + w s + h s^2 (h half the angular acceleration):
-// s = (az0 - pi + h s^2) / (Omega - w), one Newton step from s = 0 and one correction for h.
+// The beam passes at mid-scan + s, where azimuth(s) = pi + Omega s. With azimuth(s) = az0 + w s + h
+// s^2 + g s^3, w the angular rate, q that of the distance's logarithm, h = (acceleration across) /
+// 2 rho - w q and g = w (q^2 - w^2 / 3) for a straight course: s = (az0 - pi + h s^2 + g s^3) /
+// (Omega - w), a Newton step from s = 0 and two corrections.
 static void beam_times(const PvsLookScan *scan, size_t n, PvsLookTemp *restrict temp) {
     const PvsLookScan c = *scan;
     for (size_t i = 0; i < WHOLE(n); ++i) {
         float e = temp->east[i], nn = temp->north[i];
         float ve = temp->v_east[i], vn = temp->v_north[i];
-        float ahead = temp->az_rad[i] - (float)PVS_PI;
+        float ahead = temp->ahead_rad[i];
         float rho2 = e * e + nn * nn;
-        float turn = nn * ve - e * vn;         // w rho^2
-        float out = e * ve + nn * vn;          // rho d(rho)/dt
-        float bend = nn * temp->half_a_east[i] - e * temp->half_a_north[i];
+        float turn = nn * ve - e * vn; // w rho^2
+        float out = e * ve + nn * vn;  // rho d(rho)/dt
+        float ae = temp->half_a_east[i], an = temp->half_a_north[i];
+        float bend = nn * ae - e * an;
         float lag = c.beam_radps * rho2 - turn; // (Omega - w) rho^2
-        float inverse = 1.0f / (rho2 * lag);   // of both at once
+        float inverse = 1.0f / (rho2 * lag);    // of both at once
         float inv_rho2 = inverse * lag, inv_rate = inverse * (rho2 * rho2);
         float w = turn * inv_rho2;
-        float h = (bend - w * out) * inv_rho2;
-        float s = ahead * inv_rate;
-        float hss = h * (s * s);
-        s = (ahead + hss) * inv_rate;
+        float q = out * inv_rho2;
+        float h = bend * inv_rho2 - w * q;
+        float g = w * (q * q - (1.0f / 3) * (w * w));
+        float s0 = ahead * inv_rate, ss = s0 * s0;
+        float s = (ahead + h * ss) * inv_rate;
+        s = (ahead + (s * s) * (h + g * s)) * inv_rate;
 
         // Hard: near and fast, or a root outside the scan; a NaN fails every comparison, too.
         float inside = fabsf(s) < c.last_s ? 1.0f : 0.0f;
-        float easy = ((ve * ve + vn * vn) * (s * s)) * inv_rho2 < MOVE_EASY * MOVE_EASY ? inside : 0.0f;
-        easy = fabsf(hss) < MOVE_EASY * MOVE_EASY ? easy : 0.0f;
+        float moved2 =
+            ((ve * ve + vn * vn) + SWERVE_WEIGHT * (ae * ae + an * an) * ss) * ss * inv_rho2;
+        float easy = moved2 < MOVE_EASY * MOVE_EASY ? inside : 0.0f;
         easy = lag > 0.5f * (c.beam_radps * rho2) ? easy : 0.0f;
         temp->hard[i] = 1.0f - easy;
         temp->offset_s[i] = inside > 0.0f ? s : 0.0f;
     }
 }
 
-static uint32_t beam(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp) {
+static uint32_t beam(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                     PvsLookTemp *restrict temp) {
     enu(scan, in, n, temp);
     for (size_t i = 0; i < WHOLE(n); ++i) {
-        temp->az_rad[i] = full_circle(pvs_kf_atan2(temp->east[i], temp->north[i]));
+        temp->ahead_rad[i] = pvs_kf_atan2(-temp->east[i], -temp->north[i]); // azimuth - pi
     }
     beam_times(scan, n, temp);
     uint32_t any_hard = 0;
@@ -115,7 +133,8 @@ static uint32_t beam(const PvsLookScan *scan, const PvsLookIn *in, size_t n, Pvs
     return any_hard;
 }
 
-static void revisit(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp) {
+static void revisit(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                    PvsLookTemp *restrict temp) {
     enu(scan, in, n, temp);
     const PvsLookScan c = *scan;
     const uint64_t *restrict id = in->pair_id;
@@ -128,124 +147,141 @@ static void revisit(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsL
         float s = temp->offset_s[i];
         float e = temp->east[i] + s * (temp->v_east[i] + s * temp->half_a_east[i]);
         float nn = temp->north[i] + s * (temp->v_north[i] + s * temp->half_a_north[i]);
-        temp->az_rad[i] = full_circle(pvs_kf_atan2(e, nn));
+        temp->ahead_rad[i] = pvs_kf_atan2(-e, -nn);
     }
 }
 
-// --- the signal ----------------------------------------------------------------------------------------------
+// --- the signal ----------------------------------------------------------------------------------
 
-// Geometry at the time of the look and the cross-section by aspect (rcs.c). With l from radar to target, P from the Earth's centre to the
-// target (in Earth radii) and v its velocity: squared cosine along v = (l.v)^2 / (R^2 v^2); along the target's upward axis, P less
-// its part along v: ((l.P) v^2 - (P.v)(l.v))^2 / (R^2 v^2 D), D = P^2 v^2 - (P.v)^2. One division serves all.
-static void geometry(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp) {
+// Where the target is at the time of the look: l from radar to target, P from the Earth's centre to
+// the target (in Earth radii), v its velocity, and their products.
+static void products(const PvsLookScan *scan, size_t n, PvsLookTemp *restrict temp) {
     const PvsLookScan c = *scan;
-    const float *restrict nose = in->ln_nose, *restrict side = in->ln_beam;
-    const float *restrict tail = in->ln_tail, *restrict top = in->ln_top;
     for (size_t i = 0; i < WHOLE(n); ++i) {
         float s = temp->offset_s[i];
-        float de = s * temp->half_a_east[i], dn = s * temp->half_a_north[i], du = s * temp->half_a_up[i];
+        float de = s * temp->half_a_east[i], dn = s * temp->half_a_north[i],
+              du = s * temp->half_a_up[i];
         float e = temp->east[i] + s * (temp->v_east[i] + de), ve = temp->v_east[i] + 2.0f * de;
         float nn = temp->north[i] + s * (temp->v_north[i] + dn), vn = temp->v_north[i] + 2.0f * dn;
         float u = temp->up[i] + s * (temp->v_up[i] + du), vu = temp->v_up[i] + 2.0f * du;
-
-        float r2 = (e * e + nn * nn) + u * u;
-        float v2 = (ve * ve + vn * vn) + vu * vu;
-        float lv = (e * ve + nn * vn) + u * vu;
         float pe = e * c.per_radius + c.centre[0], pn = nn * c.per_radius + c.centre[1];
         float pu = u * c.per_radius + c.centre[2];
-        float p2 = (pe * pe + pn * pn) + pu * pu;
-        float lp = (e * pe + nn * pn) + u * pu;
-        float pv = (pe * ve + pn * vn) + pu * vu;
-        // A target that stands still or climbs straight up has no axes: tiny terms make the cosines fade to zero there (rcs.c).
+        temp->range2[i] = (e * e + nn * nn) + u * u;
+        temp->v2[i] = (ve * ve + vn * vn) + vu * vu;
+        temp->lv[i] = (e * ve + nn * vn) + u * vu;
+        temp->p2[i] = (pe * pe + pn * pn) + pu * pu;
+        temp->lp[i] = (e * pe + nn * pn) + u * pu;
+        temp->pv[i] = (pe * ve + pn * vn) + pu * vu;
+        temp->height[i] = u;
+    }
+}
+
+// Range, elevation, radial speed, and the cross-section by aspect (rcs.c): squared cosine along v =
+// (l.v)^2 / (R^2 v^2); along the target's upward axis, P less its part along v: ((l.P) v^2 -
+// (P.v)(l.v))^2 / (R^2 v^2 D), D = P^2 v^2 - (P.v)^2. One division serves all.
+APART static void aspect(size_t n, PvsLookTemp *restrict temp, const float *restrict nose,
+                         const float *restrict side, const float *restrict tail,
+                         const float *restrict top, float *restrict range_m, float *restrict sin_el,
+                         float *restrict closing_mps) {
+    for (size_t i = 0; i < WHOLE(n); ++i) {
+        float v2 = temp->v2[i], lv = temp->lv[i], p2 = temp->p2[i], pv = temp->pv[i];
+        // A target that stands still or climbs straight up has no axes: tiny terms make the cosines
+        // fade to zero there (rcs.c).
         float vv = v2 + PVS_RCS_STILL;
         float d = (p2 * v2 - pv * pv) + PVS_RCS_UPRIGHT * (p2 * vv);
 
-        float r = sqrtf(r2);
+        float r = sqrtf(temp->range2[i]);
         float vd = vv * d;
         float inverse = 1.0f / (r * vd);
         float inv_r = inverse * vd, inv_vd = inverse * r;
         float inv_r2 = inv_r * inv_r;
         float scale = inv_r2 * inv_vd;
-        float a = lp * v2 - pv * lv;
+        float a = temp->lp[i] * v2 - pv * lv;
         float along = (lv * lv) * (scale * d);
         float above = (a * a) * scale;
         float ln_nose = nose[i], ln_tail = tail[i];
         float ln_fore = lv <= 0.0f ? ln_nose : ln_tail;
         temp->ln_rcs[i] = (along * ln_fore + ((1.0f - along) - above) * side[i]) + above * top[i];
         temp->inv_range2[i] = inv_r2;
-        temp->range_m[i] = r;
-        temp->sin_el[i] = u * inv_r;
-        temp->closing_mps[i] = 0.0f - lv * inv_r;
+        range_m[i] = r;
+        sin_el[i] = temp->height[i] * inv_r;
+        closing_mps[i] = 0.0f - lv * inv_r;
     }
 }
 
-static void signal(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp) {
-    geometry(scan, in, n, temp);
+APART static void chances(const PvsLookScan *scan, size_t n, const PvsLookTemp *restrict temp,
+                          float *restrict snr_lin, float *restrict pd) {
     const float ln_pfa = scan->ln_pfa, root_constant = scan->root_constant;
-    const float *restrict gain = in->ln_gain;
-    if (gain) {
-        for (size_t i = 0; i < WHOLE(n); ++i) {
-            temp->ln_rcs[i] += gain[i];
-        }
-    }
     for (size_t i = 0; i < WHOLE(n); ++i) {
         float ln_rcs = temp->ln_rcs[i] > -80.0f ? temp->ln_rcs[i] : -80.0f;
         float root = root_constant * temp->inv_range2[i];
-        temp->snr_lin[i] = pvs_kf_exp(ln_rcs) * (root * root);
+        snr_lin[i] = pvs_kf_exp(ln_rcs) * (root * root);
     }
     for (size_t i = 0; i < WHOLE(n); ++i) {
-        temp->pd[i] = pvs_kf_exp(ln_pfa / (1.0f + temp->snr_lin[i]));
+        pd[i] = pvs_kf_exp(ln_pfa / (1.0f + snr_lin[i]));
     }
 }
 
-// --- the draw ------------------------------------------------------------------------------------------------
+static void signal(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                   PvsLookTemp *restrict temp, const PvsLookOut *out) {
+    products(scan, n, temp);
+    aspect(n, temp, in->ln_nose, in->ln_beam, in->ln_tail, in->ln_top, out->range_m, out->sin_el,
+           out->closing_mps);
+    const float *restrict gain = in->ln_gain;
+    for (size_t i = 0; gain && i < WHOLE(n); ++i) {
+        temp->ln_rcs[i] += gain[i];
+    }
+    chances(scan, n, temp, out->snr_lin, out->pd);
+}
 
-static void limits(const PvsLookScan *scan, size_t n, PvsLookTemp *restrict temp) {
+// --- the draw ------------------------------------------------------------------------------------
+
+APART static void limits(const PvsLookScan *scan, size_t n, const float *restrict range_m,
+                         const float *restrict sin_el, const float *restrict closing_mps,
+                         float *restrict pd) {
     const PvsLookScan c = *scan;
     for (size_t i = 0; i < WHOLE(n); ++i) {
-        float r = temp->range_m[i], s = temp->sin_el[i];
-        float p = temp->pd[i];
+        float r = range_m[i], s = sin_el[i];
+        float p = pd[i];
         p = r >= c.range_min_m ? p : 0.0f;
         p = r <= c.range_max_m ? p : 0.0f;
         p = s + c.lift_el_min * r >= c.sin_el_min ? p : 0.0f;
         p = s + c.lift_el_max * r <= c.sin_el_max ? p : 0.0f;
-        p = fabsf(temp->closing_mps[i]) >= c.radial_min_mps ? p : 0.0f;
-        temp->pd[i] = p;
+        p = fabsf(closing_mps[i]) >= c.radial_min_mps ? p : 0.0f;
+        pd[i] = p;
     }
 }
 
-static void copy(float *restrict to, const float *restrict from, size_t n) {
-    for (size_t i = 0; i < WHOLE(n); ++i) {
-        to[i] = from[i];
-    }
-}
-
-static void deliver(const PvsLookScan *scan, size_t n, const PvsLookTemp *temp, const PvsLookOut *out) {
-    float *restrict t_s = out->t_s, *restrict az = out->az_rad;
+APART static void times(const PvsLookScan *scan, size_t n, const PvsLookTemp *restrict temp,
+                        float *restrict t_s, float *restrict az_rad) {
     const float half_s = scan->half_s, beam_radps = scan->beam_radps;
     for (size_t i = 0; i < WHOLE(n); ++i) { // where one step did, the target is in the beam
         float t = half_s + temp->offset_s[i];
-        float in_beam = beam_radps * t, own = temp->az_rad[i];
+        float in_beam = beam_radps * t, own = temp->ahead_rad[i] + (float)PVS_PI;
         float chosen = temp->hard[i] > 0.0f ? own : in_beam;
-        az[i] = chosen < PVS_LAST_AZ_RAD ? chosen : PVS_LAST_AZ_RAD;
+        az_rad[i] = chosen < PVS_LAST_AZ_RAD ? chosen : PVS_LAST_AZ_RAD;
         t_s[i] = t;
     }
-    copy(out->range_m, temp->range_m, n);
-    copy(out->sin_el, temp->sin_el, n);
-    copy(out->closing_mps, temp->closing_mps, n);
-    copy(out->snr_lin, temp->snr_lin, n);
-    copy(out->pd, temp->pd, n);
 }
 
-static void finish(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *restrict temp,
-                   const PvsLookOut *out) {
-    limits(scan, n, temp);
+/// Makes each word 1 or 0: the sign of (word + 1/2) - 2^32 pd, the first by the bits of 2^52 +
+/// word.
+APART static void compare(size_t n, uint64_t *restrict word, const float *restrict pd) {
+    for (size_t i = 0; i < WHOLE(n); ++i) {
+        double at = pvs_k_real(word[i] | 0x4330000000000000) - (0x1p52 - 0.5);
+        word[i] = pvs_k_bits(at - 0x1p32 * (double)pd[i]) >> 63;
+    }
+}
+
+static void finish(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                   PvsLookTemp *restrict temp, const PvsLookOut *out) {
+    limits(scan, n, out->range_m, out->sin_el, out->closing_mps, out->pd);
     words(scan, in->pair_id, WHOLE(n), temp->word);
-    deliver(scan, n, temp, out);
+    times(scan, n, temp, out->t_s, out->az_rad);
+    compare(n, temp->word, out->pd);
     uint8_t *restrict detected = out->detected;
-    for (size_t i = 0; i < WHOLE(n); ++i) { // the sign of (word + 1/2) - 2^32 pd, the first by the bits of 2^52 + word
-        double at = pvs_k_real(temp->word[i] | 0x4330000000000000) - (0x1p52 - 0.5);
-        detected[i] = (uint8_t)(pvs_k_bits(at - 0x1p32 * (double)temp->pd[i]) >> 63);
+    for (size_t i = 0; i < WHOLE(n); ++i) {
+        detected[i] = (uint8_t)temp->word[i];
     }
 }
 

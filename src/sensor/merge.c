@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which detections of one scan a radar cannot tell apart. Strongest first, each joins the strongest kept one within a resolution cell, else
-// is kept. Kept ones stand in a hashed grid of cells, which can hold only few of them (two in one square would have merged, but for
-// squares stretched a little so that they close the circle), so that each detection looks into nine squares: n log n for the sort alone.
+// Which detections of one scan a radar cannot tell apart. Strongest first, each joins the strongest
+// kept one within a resolution cell, else is kept. Kept ones stand in a hashed grid of cells, which
+// can hold only few of them (two in one square would have merged, but for squares stretched a
+// little so that they close the circle), so that each detection looks into nine squares: n log n
+// for the sort alone.
 #include "base/math.h"
 #include "sensor.h"
 
@@ -10,7 +12,7 @@
 typedef struct {
     const double *range_m, *az_rad, *snr_lin;
     double range_cell_m, az_cell_rad;
-    int64_t n_sectors;     ///< of the grid, round the circle
+    int64_t n_sectors; ///< of the grid, round the circle
     uint32_t *into;
     uint32_t *order;       ///< n indices, strongest first
     uint32_t *next;        ///< of the same square's list
@@ -29,7 +31,7 @@ size_t pvs_merge_scratch(size_t n) {
     return 2 * n + table_size(n);
 }
 
-// --- order -------------------------------------------------------------------------------------------------------
+// --- order ---------------------------------------------------------------------------------------
 
 /// The total order: falling SNR, then rising index.
 static bool before(const Merge *m, uint32_t a, uint32_t b) {
@@ -75,7 +77,7 @@ static void sort_order(const Merge *m, size_t n) {
     }
 }
 
-// --- one cell ----------------------------------------------------------------------------------------------------
+// --- one cell ------------------------------------------------------------------------------------
 
 static bool same_cell(const Merge *m, uint32_t a, uint32_t b) {
     double d_az = fabs(m->az_rad[a] - m->az_rad[b]);
@@ -102,7 +104,7 @@ static size_t merge_few(const Merge *m, size_t n) {
     return n_kept;
 }
 
-// --- grid --------------------------------------------------------------------------------------------------------
+// --- grid ----------------------------------------------------------------------------------------
 
 static uint32_t slot(const Merge *m, int64_t ring, int64_t sector) {
     sector = (sector + m->n_sectors) % m->n_sectors;
@@ -111,7 +113,8 @@ static uint32_t slot(const Merge *m, int64_t ring, int64_t sector) {
     return (uint32_t)((x * 0xBF58476D1CE4E5B9u) >> 32) & m->mask;
 }
 
-/// The strongest kept detection of the 3 x 3 squares about (ring, sector) that shares a cell with i; EMPTY when there is none.
+/// The strongest kept detection of the 3 x 3 squares about (ring, sector) that shares a cell with
+/// i; EMPTY when there is none.
 static uint32_t find_kept(const Merge *m, uint32_t i, int64_t ring, int64_t sector) {
     uint32_t best = EMPTY;
     for (int64_t r = ring - 1; r <= ring + 1; ++r) {
@@ -148,19 +151,27 @@ static size_t merge_many(const Merge *m, size_t n) {
     return n_kept;
 }
 
-size_t pvs_merge_plots(const PvsRadarLook *radar, size_t n, const double *range_m, const double *az_rad,
-                       const double *snr_lin, uint32_t *into, uint32_t *scratch) {
+size_t pvs_merge_plots(const PvsRadarLook *radar, size_t n, const double *range_m,
+                       const double *az_rad, const double *snr_lin, uint32_t *into,
+                       uint32_t *scratch) {
     if (n < 2 || !(radar->range_cell_m > 0.0) || !(radar->az_cell_rad > 0.0)) {
         for (size_t i = 0; i < n; ++i) {
             into[i] = (uint32_t)i;
         }
         return n;
     }
-    Merge m = {.range_m = range_m, .az_rad = az_rad, .snr_lin = snr_lin,
-               .range_cell_m = radar->range_cell_m, .az_cell_rad = radar->az_cell_rad,
-               .into = into, .order = scratch, .next = scratch + n, .table = scratch + 2 * n,
+    Merge m = {.range_m = range_m,
+               .az_rad = az_rad,
+               .snr_lin = snr_lin,
+               .range_cell_m = radar->range_cell_m,
+               .az_cell_rad = radar->az_cell_rad,
+               .into = into,
+               .order = scratch,
+               .next = scratch + n,
+               .table = scratch + 2 * n,
                .mask = (uint32_t)(table_size(n) - 1)};
-    // Squares at least a cell wide that close the circle; at least three, so that neighbours differ.
+    // Squares at least a cell wide that close the circle; at least three, so that neighbours
+    // differ.
     double sectors = floor(PVS_TWO_PI / radar->az_cell_rad);
     m.n_sectors = sectors < 1e9 ? (int64_t)sectors : 1000000000;
     sort_order(&m, n);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pd as a table over ln(snr), for looks of many pulses: cubic Hermite pieces at equal steps, slopes by the five-point formula, held
-// monotone by the rule of F. N. Fritsch and R. E. Carlson (SIAM J. Numer. Anal. 17, 1980). Outside the table, where Pd is within 1e-5 of
-// Pfa or of 1, it goes on in proportion to the snr and to 1 / snr.
+// Pd as a table over ln(snr), for looks of many pulses: cubic Hermite pieces at equal steps, slopes
+// by the five-point formula, held monotone by the rule of F. N. Fritsch and R. E. Carlson (SIAM J.
+// Numer. Anal. 17, 1980). Outside the table, where Pd is within 1e-5 of Pfa or of 1, it goes on in
+// proportion to the snr and to 1 / snr.
 #include "base/math.h"
 #include "detection.h"
 #include "sensor.h"
 
-#define N_STEPS 192   ///< 0.03 dB (steady target) to 0.35 dB (case 1) each
-#define EDGE    1e-5  ///< distance of Pd from Pfa and from 1 at the table's ends
+#define N_STEPS 192  ///< 0.03 dB (steady target) to 0.35 dB (case 1) each
+#define EDGE    1e-5 ///< distance of Pd from Pfa and from 1 at the table's ends
 
 struct PvsPdTable {
     const PvsPdTable *next;
@@ -17,7 +18,7 @@ struct PvsPdTable {
     double snr_low, snr_high; ///< ends
     double ln_low, steps_per_ln;
     struct {
-        double value, slope;  ///< slope per step
+        double value, slope; ///< slope per step
     } knot[N_STEPS + 1];
 };
 
@@ -45,7 +46,8 @@ static void fill(PvsPdTable *table) {
     }
     for (int i = 0; i <= N_STEPS; ++i) {
         table->knot[i].value = value[i + 2];
-        table->knot[i].slope = (value[i] - value[i + 4] + 8.0 * (value[i + 3] - value[i + 1])) / 12.0;
+        table->knot[i].slope =
+            (value[i] - value[i + 4] + 8.0 * (value[i + 3] - value[i + 1])) / 12.0;
     }
     // a piece is monotone when both its slopes are between 0 and 3 times its chord
     for (int i = 0; i < N_STEPS; ++i) {
@@ -55,7 +57,8 @@ static void fill(PvsPdTable *table) {
     }
 }
 
-const PvsPdTable *pvs_pd_table(PvsPdTables *tables, int swerling, int n_pulses, double pfa, PvsArena *arena) {
+const PvsPdTable *pvs_pd_table(PvsPdTables *tables, int swerling, int n_pulses, double pfa,
+                               PvsArena *arena) {
     n_pulses = n_pulses < 1 ? 1 : n_pulses;
     for (const PvsPdTable *t = tables->first; t; t = t->next) {
         if (t->swerling == swerling && t->n_pulses == n_pulses && t->pfa == pfa) {
@@ -84,7 +87,8 @@ double pvs_pd_table_at(const PvsPdTable *table, double snr_lin) {
         return pvs_k_exp(table->ln_pfa / (1.0 + fmax(snr_lin, 0.0)));
     }
     if (!(snr_lin > table->snr_low)) {
-        return table->pfa + (table->knot[0].value - table->pfa) * fmax(snr_lin / table->snr_low, 0.0);
+        return table->pfa +
+               (table->knot[0].value - table->pfa) * fmax(snr_lin / table->snr_low, 0.0);
     }
     if (snr_lin >= table->snr_high) {
         return 1.0 - (1.0 - table->knot[N_STEPS].value) * (table->snr_high / snr_lin);

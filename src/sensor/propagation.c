@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a surface does to a wave: interference of the direct and the reflected ray over a plane, Fresnel's coefficients, roughness,
-// and clutter of a pulse-limited cell (L. V. Blake, Radar Range-Performance Analysis, 1986, ch. 6; W. S. Ament, Proc. IRE 41, 1953;
-// M. I. Skolnik, Introduction to Radar Systems, 3rd ed., ch. 7).
+// What a surface does to a wave: interference of the direct and the reflected ray over a plane,
+// Fresnel's coefficients, roughness, and clutter of a pulse-limited cell (L. V. Blake, Radar
+// Range-Performance Analysis, 1986, ch. 6; W. S. Ament, Proc. IRE 41, 1953; M. I. Skolnik,
+// Introduction to Radar Systems, 3rd ed., ch. 7).
 #include "base/math.h"
 #include "sensor.h"
 
-// --- two rays -----------------------------------------------------------------------------------------------
+// --- two rays ------------------------------------------------------------------------------------
 
 double pvs_two_ray_path_difference_m(double h1_m, double h2_m, double ground_range_m) {
     double direct = pvs_hypot(ground_range_m, h2_m - h1_m);
@@ -25,7 +26,7 @@ double pvs_two_ray_far_factor(double freq_hz, double h1_m, double h2_m, double r
     return 2.0 * fabs(pvs_sin(PVS_TWO_PI * (turns - floor(turns))));
 }
 
-// --- reflection ---------------------------------------------------------------------------------------------
+// --- reflection ----------------------------------------------------------------------------------
 
 static PvsComplex complex_ratio(PvsComplex a, PvsComplex b) {
     double norm = b.re * b.re + b.im * b.im;
@@ -46,7 +47,8 @@ static PvsComplex complex_root(PvsComplex z) {
     return (PvsComplex){0.5 * z.im / im, im};
 }
 
-/// (front sin - root) / (front sin + root), root = sqrt(eps - cos^2): front is eps for vertical, 1 for horizontal polarisation.
+/// (front sin - root) / (front sin + root), root = sqrt(eps - cos^2): front is eps for vertical, 1
+/// for horizontal polarisation.
 static PvsComplex fresnel(PvsComplex front, PvsComplex eps, double grazing_rad) {
     double s, c;
     pvs_sincos(grazing_rad, &s, &c);
@@ -70,10 +72,12 @@ double pvs_rough_surface_factor(double freq_hz, double rms_height_m, double graz
     return pvs_exp(-2.0 * phase * phase);
 }
 
-// --- clutter ------------------------------------------------------------------------------------------------
+// --- clutter -------------------------------------------------------------------------------------
 
-double pvs_clutter_cell_area_m2(double range_m, double az_beam_rad, double pulse_width_s, double grazing_rad) {
-    return range_m * az_beam_rad * (0.5 * PVS_LIGHT_SPEED_MPS * pulse_width_s) / pvs_cos(grazing_rad);
+double pvs_clutter_cell_area_m2(double range_m, double az_beam_rad, double pulse_width_s,
+                                double grazing_rad) {
+    return range_m * az_beam_rad * (0.5 * PVS_LIGHT_SPEED_MPS * pulse_width_s) /
+           pvs_cos(grazing_rad);
 }
 
 double pvs_clutter_sigma0(double gamma_lin, double grazing_rad) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The radar equation in its forms: per pulse, search, received power (M. I. Skolnik, Introduction to Radar Systems, 3rd ed., ch. 1
-// and 2). All that a battle needs of it is one constant, snr x R^4 / rcs.
+// The radar equation in its forms: per pulse, search, received power (M. I. Skolnik, Introduction
+// to Radar Systems, 3rd ed., ch. 1 and 2). All that a battle needs of it is one constant, snr x R^4
+// / rcs.
 #include "base/math.h"
 #include "sensor.h"
 
@@ -46,7 +47,8 @@ double pvs_radar_required_power_w(const PvsRadarPower *power, double rcs_m2, dou
 
 double pvs_radar_received_power_w(const PvsRadarPower *power, double rcs_m2, double range_tx_m,
                                   double range_rx_m) {
-    return echo_constant(power, power->peak_power_w) * rcs_m2 / (square(range_tx_m) * square(range_rx_m));
+    return echo_constant(power, power->peak_power_w) * rcs_m2 /
+           (square(range_tx_m) * square(range_rx_m));
 }
 
 /// SNR of the search form for a power-aperture product of 1 W m2.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Included by look_kernel.c alone: one word of Philox4x32-10 for many ids. Compilers do not find the instruction
-// that multiplies two 32-bit words in 64-bit lanes, so it is named here; the words are those of pvs_luck_block, which
-// the portable build calls, and a test compares them. A lane carries one word of the state in its low half; what stands in the
-// high half is never read, which saves every mask.
+// Included by look_kernel.c alone: one word of Philox4x32-10 for many ids. Compilers do not find
+// the instruction that multiplies two 32-bit words in 64-bit lanes, so it is named here; the words
+// are those of pvs_luck_block, which the portable build calls, and a test compares them. A lane
+// carries one word of the state in its low half; what stands in the high half is never read, which
+// saves every mask.
 #ifndef PVS_SENSOR_UNIFORM_LANES_H
 #define PVS_SENSOR_UNIFORM_LANES_H
 
@@ -38,55 +39,104 @@ static inline Words words_all(uint32_t word) {
 #endif
 }
 
-/// Vectors of ids that are worked on together: one chain of rounds leaves most of the processor waiting.
-#define CHAINS (PVS_ISA == 4 ? 1 : 2)
+#define CHAINS                                                                                     \
+    (PVS_ISA == 4                                                                                  \
+         ? 1                                                                                       \
+         : 2) ///< vectors side by side: the rounds of one alone would wait for each other
 
-/// One word of the block of each id: the one that scan->word_mask picks.
-static void words(const PvsLookScan *scan, const uint64_t *restrict id, size_t n, uint64_t *restrict word) {
-    enum { LANES = sizeof(Words) / sizeof(uint64_t) };
+typedef struct {
+    Words c0[CHAINS], c1[CHAINS], c2[CHAINS], c3[CHAINS];
+} State;
+
+/// Keeps gcc from regrouping a ^ b ^ c so that the late operand comes in first; no instruction.
+/// clang does not regroup.
+PVS_INLINE void settled(Words *x) {
+#if defined(__GNUC__) && !defined(__clang__)
+    __asm__("" : "+v"(*x));
+#else
+    (void)x;
+#endif
+}
+
+PVS_INLINE void round_of(State *c, const uint32_t *key) {
     const Words m0 = words_all(PVS_PHILOX_M0), m1 = words_all(PVS_PHILOX_M1);
+    const Words k0 = words_all(key[0]), k1 = words_all(key[1]);
+    for (int k = 0; k < CHAINS; ++k) {
+        Words p0 = WORDS(mul_epu32)(c->c0[k], m0), p1 = WORDS(mul_epu32)(c->c2[k], m1);
+        Words x0 = WORDS_BITS(xor)(c->c1[k], k0), x1 = WORDS_BITS(xor)(c->c3[k], k1);
+        settled(&x0);
+        settled(&x1);
+        c->c0[k] = WORDS_BITS(xor)(WORDS(srli_epi64)(p1, 32), x0);
+        c->c2[k] = WORDS_BITS(xor)(WORDS(srli_epi64)(p0, 32), x1);
+        c->c1[k] = p1;
+        c->c3[k] = p0;
+    }
+}
+
+/// `which` is a constant where it is inlined: what the last round need not make is left out.
+PVS_INLINE void words_of(const PvsLookScan *scan, const uint64_t *restrict id, size_t n,
+                         uint64_t *restrict word, const int which) {
+    enum { LANES = sizeof(Words) / sizeof(uint64_t) };
+    const Words low_half = words_all(UINT32_MAX);
+    const uint32_t(*key)[2] = scan->round_key;
     for (size_t i = 0; i < n; i += CHAINS * LANES) {
-        Words c0[CHAINS], c1[CHAINS], c2[CHAINS], c3[CHAINS];
+        State c;
         for (int k = 0; k < CHAINS; ++k) {
-            c0[k] = WORDS_BITS(loadu)((const Words *)(id + i + k * LANES));
-            c1[k] = WORDS(srli_epi64)(c0[k], 32);
-            c2[k] = words_all(scan->ordinal);
-            c3[k] = words_all(PVS_LUCK_LOOK);
+            c.c0[k] = WORDS_BITS(loadu)((const Words *)(id + i + k * LANES));
+            c.c1[k] = WORDS(srli_epi64)(c.c0[k], 32);
+            c.c2[k] = words_all(scan->ordinal);
+            c.c3[k] = words_all(PVS_LUCK_LOOK);
         }
-        uint32_t key0 = scan->key[0], key1 = scan->key[1];
-        for (int round = 0; round < 10; ++round) {
-            for (int k = 0; k < CHAINS; ++k) {
-                Words p0 = WORDS(mul_epu32)(c0[k], m0), p1 = WORDS(mul_epu32)(c2[k], m1);
-                c0[k] = WORDS_BITS(xor)(WORDS(srli_epi64)(p1, 32), WORDS_BITS(xor)(c1[k], words_all(key0)));
-                c2[k] = WORDS_BITS(xor)(WORDS(srli_epi64)(p0, 32), WORDS_BITS(xor)(c3[k], words_all(key1)));
-                c1[k] = p1;
-                c3[k] = p0;
-            }
-            key0 += PVS_PHILOX_W0;
-            key1 += PVS_PHILOX_W1;
-        }
+        round_of(&c, key[0]);
+        round_of(&c, key[1]);
+        round_of(&c, key[2]);
+        round_of(&c, key[3]);
+        round_of(&c, key[4]);
+        round_of(&c, key[5]);
+        round_of(&c, key[6]);
+        round_of(&c, key[7]);
+        round_of(&c, key[8]);
+        round_of(&c, key[9]);
         for (int k = 0; k < CHAINS; ++k) {
-            Words low = WORDS_BITS(or)(WORDS_BITS(and)(c0[k], words_all(scan->word_mask[0])),
-                                       WORDS_BITS(and)(c1[k], words_all(scan->word_mask[1])));
-            Words high = WORDS_BITS(or)(WORDS_BITS(and)(c2[k], words_all(scan->word_mask[2])),
-                                        WORDS_BITS(and)(c3[k], words_all(scan->word_mask[3])));
-            WORDS_BITS(storeu)((Words *)(word + i + k * LANES), WORDS_BITS(or)(low, high));
+            Words picked = which == 0   ? c.c0[k]
+                           : which == 1 ? c.c1[k]
+                           : which == 2 ? c.c2[k]
+                                        : c.c3[k];
+            WORDS_BITS(storeu)((Words *)(word + i + k * LANES), WORDS_BITS(and)(picked, low_half));
         }
     }
 }
 
 #else
 
-static void words(const PvsLookScan *scan, const uint64_t *restrict id, size_t n, uint64_t *restrict word) {
-    const PvsLookScan c = *scan;
-    const PvsLuck luck = {{c.key[0], c.key[1]}};
+PVS_INLINE void words_of(const PvsLookScan *scan, const uint64_t *restrict id, size_t n,
+                         uint64_t *restrict word, const int which) {
+    const PvsLuck luck = {{scan->round_key[0][0], scan->round_key[0][1]}};
+    const uint32_t ordinal = scan->ordinal;
     for (size_t i = 0; i < n; ++i) {
-        PvsBlock b = pvs_luck_block_inline(luck, PVS_LUCK_LOOK, id[i], c.ordinal);
-        word[i] = ((b.w[0] & c.word_mask[0]) | (b.w[1] & c.word_mask[1])) |
-                  ((b.w[2] & c.word_mask[2]) | (b.w[3] & c.word_mask[3]));
+        word[i] = pvs_luck_block_inline(luck, PVS_LUCK_LOOK, id[i], ordinal).w[which];
     }
 }
 
 #endif
+
+/// Word number scan->which of the block of each id. n is a multiple of 8.
+static void words(const PvsLookScan *scan, const uint64_t *restrict id, size_t n,
+                  uint64_t *restrict word) {
+    switch (scan->which) {
+    case 0:
+        words_of(scan, id, n, word, 0);
+        break;
+    case 1:
+        words_of(scan, id, n, word, 1);
+        break;
+    case 2:
+        words_of(scan, id, n, word, 2);
+        break;
+    default:
+        words_of(scan, id, n, word, 3);
+        break;
+    }
+}
 
 #endif

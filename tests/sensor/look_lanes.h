@@ -20,14 +20,30 @@ typedef struct {
 } LookLanes;
 
 static inline PvsLookBatch lanes_batch(LookLanes *l, size_t from, size_t n) {
-    return (PvsLookBatch){
-        .n = n, .px = l->in[0] + from, .py = l->in[1] + from, .pz = l->in[2] + from, .vx = l->in[3] + from,
-        .vy = l->in[4] + from, .vz = l->in[5] + from, .ax = l->in[6] + from, .ay = l->in[7] + from,
-        .az = l->in[8] + from, .ln_nose = l->ln[0] + from, .ln_beam = l->ln[1] + from, .ln_tail = l->ln[2] + from,
-        .ln_top = l->ln[3] + from, .ln_gain = l->gain + from, .pair_id = l->id + from, .t_look_s = l->out[0] + from,
-        .range_m = l->out[1] + from, .az_rad = l->out[2] + from, .sin_el = l->out[3] + from,
-        .radial_speed_mps = l->out[4] + from, .snr_lin = l->out[5] + from, .pd = l->out[6] + from,
-        .detected = l->detected + from};
+    return (PvsLookBatch){.n = n,
+                          .px = l->in[0] + from,
+                          .py = l->in[1] + from,
+                          .pz = l->in[2] + from,
+                          .vx = l->in[3] + from,
+                          .vy = l->in[4] + from,
+                          .vz = l->in[5] + from,
+                          .ax = l->in[6] + from,
+                          .ay = l->in[7] + from,
+                          .az = l->in[8] + from,
+                          .ln_nose = l->ln[0] + from,
+                          .ln_beam = l->ln[1] + from,
+                          .ln_tail = l->ln[2] + from,
+                          .ln_top = l->ln[3] + from,
+                          .ln_gain = l->gain + from,
+                          .pair_id = l->id + from,
+                          .t_look_s = l->out[0] + from,
+                          .range_m = l->out[1] + from,
+                          .az_rad = l->out[2] + from,
+                          .sin_el = l->out[3] + from,
+                          .radial_speed_mps = l->out[4] + from,
+                          .snr_lin = l->out[5] + from,
+                          .pd = l->out[6] + from,
+                          .detected = l->detected + from};
 }
 
 static inline void lanes_put(LookLanes *l, size_t i, PvsVec3 pos, PvsVec3 vel, PvsVec3 acc) {
@@ -42,7 +58,8 @@ static inline void lanes_put(LookLanes *l, size_t i, PvsVec3 pos, PvsVec3 vel, P
 
 /// A direction given in the radar's axes, in ECEF.
 static inline PvsVec3 from_enu_axes(const PvsEnuFrame *f, double e, double n, double u) {
-    return pvs_vec3_add_scaled(pvs_vec3_add_scaled(pvs_vec3_scale(f->east, e), n, f->north), u, f->up);
+    return pvs_vec3_add_scaled(pvs_vec3_add_scaled(pvs_vec3_scale(f->east, e), n, f->north), u,
+                               f->up);
 }
 
 static inline double draw(uint64_t which, size_t i, double low, double high) {
@@ -52,11 +69,22 @@ static inline double draw(uint64_t which, size_t i, double low, double high) {
 /// 13 dB on 1 m2 at 250 km, a turn in 10 s, no limits but 400 km.
 static inline PvsRadarLook plain_radar(void) {
     return (PvsRadarLook){.frame = pvs_enu_frame((PvsLlh){-0.42, 2.31, 640}),
-                          .snr_constant = pvs_radar_constant_reference(250e3, 1.0, 19.95), .pfa = 1e-6,
-                          .n_pulses = 1, .rotating = true, .scan_period_s = 10, .el_min_rad = -2, .el_max_rad = 2,
-                          .range_max_m = 400e3, .range_error_m = 50, .az_error_rad = 3e-3, .el_error_rad = 4.5e-3,
-                          .snr_error_ref_lin = 19.95, .range_cell_m = 150, .az_cell_rad = 1.5 * PVS_DEG_RAD,
-                          .sector_half_rad = 4, .measures_elevation = true};
+                          .snr_constant = pvs_radar_constant_reference(250e3, 1.0, 19.95),
+                          .pfa = 1e-6,
+                          .n_pulses = 1,
+                          .rotating = true,
+                          .scan_period_s = 10,
+                          .el_min_rad = -2,
+                          .el_max_rad = 2,
+                          .range_max_m = 400e3,
+                          .range_error_m = 50,
+                          .az_error_rad = 3e-3,
+                          .el_error_rad = 4.5e-3,
+                          .snr_error_ref_lin = 19.95,
+                          .range_cell_m = 150,
+                          .az_cell_rad = 1.5 * PVS_DEG_RAD,
+                          .sector_half_rad = 4,
+                          .measures_elevation = true};
 }
 
 /// Threats of all speeds anywhere about the radar.
@@ -66,9 +94,11 @@ static inline void random_lanes(LookLanes *l, const PvsRadarLook *radar, size_t 
     for (size_t i = 0; i < n; ++i) {
         double far_m = 3e3 * pvs_exp(draw(1, i, 0, 4.9)), az = draw(2, i, 0, PVS_TWO_PI);
         double heading = draw(3, i, 0, PVS_TWO_PI), v = speeds_mps[i % 5];
-        PvsVec3 pos = pvs_ecef_from_enu(&radar->frame, pvs_vec3(far_m * pvs_sin(az), far_m * pvs_cos(az),
-                                                               draw(4, i, -100, 20e3)));
-        PvsVec3 vel = from_enu_axes(&radar->frame, v * pvs_sin(heading), v * pvs_cos(heading), draw(5, i, -20, 20));
+        PvsVec3 pos =
+            pvs_ecef_from_enu(&radar->frame, pvs_vec3(far_m * pvs_sin(az), far_m * pvs_cos(az),
+                                                      draw(4, i, -100, 20e3)));
+        PvsVec3 vel = from_enu_axes(&radar->frame, v * pvs_sin(heading), v * pvs_cos(heading),
+                                    draw(5, i, -20, 20));
         PvsVec3 acc = from_enu_axes(&radar->frame, draw(6, i, -2, 2), draw(7, i, -2, 2), 0);
         lanes_put(l, i, pos, vel, acc);
         for (int k = 0; k < 4; ++k) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The exact probability of detection against tables of an independent program, closed forms, and its own properties.
+// The exact probability of detection against tables of an independent program, closed forms, and
+// its own properties.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +35,8 @@ static void threshold_agrees_with_the_independent_table(void **state) {
     Csv csv;
     assert_true(csv_load(&csv, "radar/threshold_square_law.csv"));
     for (size_t i = 0; i < csv.n_rows; ++i) {
-        double t = pvs_pd_threshold((int)csv_number(&csv, i, "n_pulses"), csv_number(&csv, i, "pfa"));
+        double t =
+            pvs_pd_threshold((int)csv_number(&csv, i, "n_pulses"), csv_number(&csv, i, "pfa"));
         CHECK_RELATIVE(t, csv_number(&csv, i, "threshold_over_noise_power"), 1e-11);
     }
     csv_free(&csv);
@@ -45,10 +47,9 @@ static void required_snr_agrees_with_the_independent_table(void **state) {
     Csv csv;
     assert_true(csv_load(&csv, "radar/required_snr.csv"));
     for (size_t i = 0; i < csv.n_rows; ++i) {
-        double snr = pvs_pd_required_snr((int)csv_number(&csv, i, "swerling_case"),
-                                         csv_number(&csv, i, "pd"),
-                                         (int)csv_number(&csv, i, "n_pulses"),
-                                         csv_number(&csv, i, "pfa"));
+        double snr = pvs_pd_required_snr(
+            (int)csv_number(&csv, i, "swerling_case"), csv_number(&csv, i, "pd"),
+            (int)csv_number(&csv, i, "n_pulses"), csv_number(&csv, i, "pfa"));
         CHECK_NEAR(pvs_db_from_lin(snr), csv_number(&csv, i, "snr_exact_dB"), 1e-7);
     }
     csv_free(&csv);
@@ -57,7 +58,8 @@ static void required_snr_agrees_with_the_independent_table(void **state) {
 static const int pulses[] = {1, 2, 3, 10, 33, 100, 1000, 10000};
 static const double pfas[] = {1e-2, 1e-4, 1e-6, 1e-9, 1e-12};
 
-// One pulse: Pfa^(1 / (1 + snr)). Any n, case 2: Q(n, T / (1 + snr)). Two closed forms that share nothing with the sum.
+// One pulse: Pfa^(1 / (1 + snr)). Any n, case 2: Q(n, T / (1 + snr)). Two closed forms that share
+// nothing with the sum.
 static void cases_1_and_2_agree_with_their_closed_forms(void **state) {
     (void)state;
     for (int k = 0; k < 5; ++k) {
@@ -104,7 +106,8 @@ static void case_1_with_many_pulses_agrees_with_its_closed_form(void **state) {
             double t = pvs_pd_threshold(pulses[i], pfas[k]);
             for (double snr_db = -5; snr_db <= 60; snr_db += 2.9) {
                 double snr = pvs_lin_from_db(snr_db);
-                CHECK_NEAR(pvs_pd(1, snr, pulses[i], pfas[k]), swerling_1_closed(snr, pulses[i], t), 1e-10);
+                CHECK_NEAR(pvs_pd(1, snr, pulses[i], pfas[k]), swerling_1_closed(snr, pulses[i], t),
+                           1e-10);
             }
         }
     }
@@ -129,8 +132,8 @@ static void pd_rises_with_snr_from_pfa_to_one(void **state) {
     }
 }
 
-// At a vanishing signal the probability must be Pfa to many digits, not only 1e-10 absolute: ratios of small Pd decide how
-// often clutter-like targets start tracks.
+// At a vanishing signal the probability must be Pfa to many digits, not only 1e-10 absolute: ratios
+// of small Pd decide how often clutter-like targets start tracks.
 static void pd_of_a_vanishing_signal_is_pfa_in_relative_terms(void **state) {
     (void)state;
     for (int swerling = 0; swerling <= 4; ++swerling) {

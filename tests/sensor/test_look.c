@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The look kernel against the same geometry done slowly in double precision, against exact Pd, and against itself in other batches and
-// instruction sets.
+// The look kernel against the same geometry done slowly in double precision, against exact Pd, and
+// against itself in other batches and instruction sets.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/isa.h"
+#include "base/sha256.h"
 #include "sensor/look_lanes.h"
 #include "support/check.h"
 
@@ -44,9 +45,10 @@ static void assert_same_results(const LookLanes *x, const LookLanes *y, size_t n
     assert_memory_equal(x->detected, y->detected, n);
 }
 
-// --- the same bits --------------------------------------------------------------------------------------------
+// --- the same bits -------------------------------------------------------------------------------
 
-static void look_all(LookLanes *l, const PvsRadarLook *radar, size_t n, size_t batch, int isa, bool padded, bool mixed) {
+static void look_all(LookLanes *l, const PvsRadarLook *radar, size_t n, size_t batch, int isa,
+                     bool padded, bool mixed) {
     for (size_t i = 0; i < n; i += batch) {
         PvsLookBatch part = lanes_batch(l, i, n - i < batch ? n - i : batch);
         part.padded = padded && batch % 8 == 0;
@@ -70,7 +72,8 @@ static void every_batch_and_instruction_set_gives_the_same_bits(void **state) {
             random_lanes(&b, &radar, n);
             look_all(&a, &radar, n, 1, 0, false, mixed);
             for (size_t i = 0; i < sizeof isas / sizeof *isas; ++i) {
-                for (size_t k = 0; available(isas[i]) && k < sizeof batches / sizeof *batches; ++k) {
+                for (size_t k = 0; available(isas[i]) && k < sizeof batches / sizeof *batches;
+                     ++k) {
                     memset(b.out, 0, sizeof b.out);
                     look_all(&b, &radar, n, batches[k], isas[i], k % 2 == 0, mixed);
                     assert_same_results(&a, &b, n);
@@ -107,25 +110,52 @@ static void a_lane_depends_on_nothing_but_itself(void **state) {
     }
 }
 
-// --- geometry --------------------------------------------------------------------------------------------------
+// A golden hash that nobody can derive, a change alarm: outcomes are equal on all machines,
+// compilers and optimisation levels only if it is.
+static void looks_have_their_golden_bits(void **state) {
+    (void)state;
+    PvsSha256 hash;
+    pvs_sha256_init(&hash);
+    for (int fixed = 0; fixed < 2; ++fixed) {
+        PvsRadarLook radar = plain_radar();
+        radar.rotating = !fixed;
+        radar.n_pulses = 1 + 5 * fixed;
+        radar = prepared(radar);
+        random_lanes(&a, &radar, 1000);
+        look_all(&a, &radar, 1000, 1000, pvs_isa_best(), false, true);
+        for (int k = 0; k < 7; ++k) {
+            pvs_sha256_add(&hash, a.out[k], 1000 * sizeof(float));
+        }
+        pvs_sha256_add(&hash, a.detected, 1000);
+    }
+    char hex[65];
+    pvs_sha256_hex(&hash, hex);
+    assert_string_equal(hex, "c0a70db6d164c9d6698e6eec4afab6ae4a78a049d6bc8d552ff14f73634317f2");
+}
+
+// --- geometry ------------------------------------------------------------------------------------
 
 typedef struct {
     PvsVec3 pos, vel;
 } Point;
 
 static Point lane_at(const LookLanes *l, size_t i, double s) {
-    PvsVec3 p = {l->in[0][i], l->in[1][i], l->in[2][i]}, v = {l->in[3][i], l->in[4][i], l->in[5][i]};
+    PvsVec3 p = {l->in[0][i], l->in[1][i], l->in[2][i]},
+            v = {l->in[3][i], l->in[4][i], l->in[5][i]};
     PvsVec3 acc = {l->in[6][i], l->in[7][i], l->in[8][i]};
-    return (Point){pvs_vec3_add_scaled(pvs_vec3_add_scaled(p, s, v), 0.5 * s * s, acc), pvs_vec3_add_scaled(v, s, acc)};
+    return (Point){pvs_vec3_add_scaled(pvs_vec3_add_scaled(p, s, v), 0.5 * s * s, acc),
+                   pvs_vec3_add_scaled(v, s, acc)};
 }
 
 /// The target's azimuth less the beam's at t after the scan's begin, in (-pi, pi].
 static double azimuth_miss(const PvsRadarLook *radar, const LookLanes *l, size_t i, double t_s) {
-    PvsVec3 enu = pvs_enu_from_ecef(&radar->frame, lane_at(l, i, t_s - 0.5 * radar->scan_period_s).pos);
+    PvsVec3 enu =
+        pvs_enu_from_ecef(&radar->frame, lane_at(l, i, t_s - 0.5 * radar->scan_period_s).pos);
     return pvs_wrap_pi(pvs_rae_from_enu(enu).az_rad - PVS_TWO_PI * t_s / radar->scan_period_s);
 }
 
-/// Passes so near that for moments it runs round the radar as fast as the beam: no moment of the scan, or several, would do.
+/// Passes so near that for moments it runs round the radar as fast as the beam: no moment of the
+/// scan, or several, would do.
 static bool outruns_the_beam(const PvsRadarLook *radar, const LookLanes *l, size_t i) {
     Point at = lane_at(l, i, 0.0);
     PvsVec3 p = pvs_enu_from_ecef(&radar->frame, at.pos), v = pvs_enu_rotate(&radar->frame, at.vel);
@@ -133,7 +163,8 @@ static bool outruns_the_beam(const PvsRadarLook *radar, const LookLanes *l, size
     return nearest_times_speed < 1.1 * speed2 * radar->scan_period_s / PVS_TWO_PI;
 }
 
-// The residual time is the azimuth that is left over the beam's rate. Crossing drones, cruise missiles and fast movers down to 2 km.
+// The residual time is the azimuth that is left over the beam's rate. Crossing drones, cruise
+// missiles and fast movers down to 2 km.
 static void the_beam_is_on_the_target_at_the_time_of_the_look(void **state) {
     (void)state;
     static const double periods_s[] = {1, 5, 10};
@@ -149,17 +180,22 @@ static void the_beam_is_on_the_target_at_the_time_of_the_look(void **state) {
             const size_t n = 400;
             memset(&a, 0, sizeof a);
             for (size_t i = 0; i < n; ++i) { // round the circle, crossing at all angles
-                double az = PVS_TWO_PI * ((double)i + 0.5) / (double)n, heading = draw(20, i, 0, PVS_TWO_PI);
-                lanes_put(&a, i, pvs_ecef_from_enu(&radar.frame, pvs_vec3(range_m * pvs_sin(az), range_m * pvs_cos(az), 500)),
-                          from_enu_axes(&radar.frame, v * pvs_sin(heading), v * pvs_cos(heading), 0),
-                          from_enu_axes(&radar.frame, draw(21, i, -5, 5), draw(22, i, -5, 5), 0));
+                double az = PVS_TWO_PI * ((double)i + 0.5) / (double)n,
+                       heading = draw(20, i, 0, PVS_TWO_PI);
+                lanes_put(
+                    &a, i,
+                    pvs_ecef_from_enu(&radar.frame,
+                                      pvs_vec3(range_m * pvs_sin(az), range_m * pvs_cos(az), 500)),
+                    from_enu_axes(&radar.frame, v * pvs_sin(heading), v * pvs_cos(heading), 0),
+                    from_enu_axes(&radar.frame, draw(21, i, -5, 5), draw(22, i, -5, 5), 0));
             }
             look_all(&a, &radar, n, n, pvs_isa_best(), false, false);
             for (size_t i = 0; i < n; ++i) {
                 double t = a.out[0][i];
                 assert_true(t >= 0.0 && t < radar.scan_period_s);
                 double left = fabs(azimuth_miss(&radar, &a, i, t)) / PVS_TWO_PI;
-                bool at_an_end = t < 2e-6 * radar.scan_period_s || t > (1 - 2e-6) * radar.scan_period_s;
+                bool at_an_end =
+                    t < 2e-6 * radar.scan_period_s || t > (1 - 2e-6) * radar.scan_period_s;
                 if (!at_an_end && !outruns_the_beam(&radar, &a, i)) {
                     worst = fmax(worst, left);
                 }
@@ -169,18 +205,21 @@ static void the_beam_is_on_the_target_at_the_time_of_the_look(void **state) {
     }
 }
 
-// A target that crosses north clockwise as the scans change is passed by the beam just before this scan and just after it.
+// A target that crosses north clockwise as the scans change is passed by the beam just before this
+// scan and just after it.
 static void at_the_seam_of_two_scans_the_look_is_held_at_the_end(void **state) {
     (void)state;
     PvsRadarLook radar = prepared(plain_radar());
     memset(&a, 0, sizeof a);
-    // mid-scan at north, moving clockwise by 0.02 rad a second: at -0.1 when the scan begins, +0.1 when it ends
-    lanes_put(&a, 0, pvs_ecef_from_enu(&radar.frame, pvs_vec3(0, 10e3, 0)), from_enu_axes(&radar.frame, 200, 0, 0),
-              pvs_vec3(0, 0, 0));
+    // mid-scan at north, moving clockwise by 0.02 rad a second: at -0.1 when the scan begins, +0.1
+    // when it ends
+    lanes_put(&a, 0, pvs_ecef_from_enu(&radar.frame, pvs_vec3(0, 10e3, 0)),
+              from_enu_axes(&radar.frame, 200, 0, 0), pvs_vec3(0, 0, 0));
     look_all(&a, &radar, 1, 1, 0, false, false);
     double t = a.out[0][0];
     assert_true(t < 1e-5 || t > 10 - 1e-5);
-    double true_az = pvs_rae_from_enu(pvs_enu_from_ecef(&radar.frame, lane_at(&a, 0, t - 5).pos)).az_rad;
+    double true_az =
+        pvs_rae_from_enu(pvs_enu_from_ecef(&radar.frame, lane_at(&a, 0, t - 5).pos)).az_rad;
     CHECK_NEAR(pvs_wrap_pi(a.out[2][0] - true_az), 0.0, 1e-5);
     CHECK_NEAR(fabs(pvs_wrap_pi(true_az)), 0.0997, 1e-3);
     assert_true(a.out[6][0] > 0.9); // and it is a look like others
@@ -198,7 +237,8 @@ static void range_elevation_and_radial_speed_are_those_of_the_look(void **state)
             Point at = lane_at(&a, i, a.out[0][i] - 5.0);
             PvsVec3 enu = pvs_enu_from_ecef(&radar.frame, at.pos);
             PvsRae rae = pvs_rae_from_enu(enu);
-            double closing_mps = -pvs_vec3_dot(enu, pvs_enu_rotate(&radar.frame, at.vel)) / rae.range_m;
+            double closing_mps =
+                -pvs_vec3_dot(enu, pvs_enu_rotate(&radar.frame, at.vel)) / rae.range_m;
             CHECK_NEAR(a.out[1][i], rae.range_m, 0.2);
             CHECK_NEAR(pvs_wrap_pi(a.out[2][i] - rae.az_rad), 0.0, 7e-4);
             CHECK_NEAR(a.out[3][i], pvs_sin(rae.el_rad), 2e-5);
@@ -207,15 +247,17 @@ static void range_elevation_and_radial_speed_are_those_of_the_look(void **state)
     }
 }
 
-// --- signal ------------------------------------------------------------------------------------------------------
+// --- signal --------------------------------------------------------------------------------------
 
 static double snr_slowly(const PvsRadarLook *radar, const LookLanes *l, size_t i) {
     Point at = lane_at(l, i, l->out[0][i] - 0.5 * radar->scan_period_s);
     double u, w;
     pvs_rcs_aspect(at.pos, at.vel, radar->frame.origin_ecef, &u, &w);
-    PvsRcs rcs = {pvs_exp(l->ln[0][i]), pvs_exp(l->ln[1][i]), pvs_exp(l->ln[2][i]), pvs_exp(l->ln[3][i])};
+    PvsRcs rcs = {pvs_exp(l->ln[0][i]), pvs_exp(l->ln[1][i]), pvs_exp(l->ln[2][i]),
+                  pvs_exp(l->ln[3][i])};
     double range_m = pvs_vec3_norm(pvs_vec3_sub(at.pos, radar->frame.origin_ecef));
-    return pvs_radar_snr(radar->snr_constant, pvs_rcs_at(&rcs, u, w) * pvs_exp(l->gain[i]), range_m, range_m);
+    return pvs_radar_snr(radar->snr_constant, pvs_rcs_at(&rcs, u, w) * pvs_exp(l->gain[i]), range_m,
+                         range_m);
 }
 
 static void snr_is_the_radar_equation_with_the_cross_section_of_the_aspect(void **state) {
@@ -271,7 +313,7 @@ static void weak_targets_and_jammed_ones_give_no_nonsense(void **state) {
     }
 }
 
-// --- limits ------------------------------------------------------------------------------------------------------
+// --- limits --------------------------------------------------------------------------------------
 
 static double pd_at(const PvsRadarLook *radar, PvsVec3 pos_enu, PvsVec3 vel_enu) {
     memset(&a, 0, sizeof a);
@@ -292,17 +334,18 @@ static void nothing_is_seen_outside_the_limits(void **state) {
     radar = prepared(radar);
     PvsVec3 in = {0, -50, 0}, still = {0, 0, 0};
     assert_true(pd_at(&radar, pvs_vec3(0, 50e3, 5e3), in) > 0.9);
-    assert_true(pd_at(&radar, pvs_vec3(0, 110e3, 5e3), in) == 0.0);                // instrumented range
-    assert_true(pd_at(&radar, pvs_vec3(0, 4e3, 1e3), in) == 0.0);                  // too near
-    assert_true(pd_at(&radar, pvs_vec3(0, 50e3, 0.5e3), in) == 0.0);               // too low
-    assert_true(pd_at(&radar, pvs_vec3(0, 10e3, 20e3), in) == 0.0);                // too high
-    assert_true(pd_at(&radar, pvs_vec3(0, 50e3, 5e3), still) == 0.0);              // stands still
+    assert_true(pd_at(&radar, pvs_vec3(0, 110e3, 5e3), in) == 0.0);   // instrumented range
+    assert_true(pd_at(&radar, pvs_vec3(0, 4e3, 1e3), in) == 0.0);     // too near
+    assert_true(pd_at(&radar, pvs_vec3(0, 50e3, 0.5e3), in) == 0.0);  // too low
+    assert_true(pd_at(&radar, pvs_vec3(0, 10e3, 20e3), in) == 0.0);   // too high
+    assert_true(pd_at(&radar, pvs_vec3(0, 50e3, 5e3), still) == 0.0); // stands still
     assert_true(pd_at(&radar, pvs_vec3(0, 50e3, 5e3), pvs_vec3(50, 0, 0)) == 0.0); // crosses
     assert_true(pd_at(&radar, pvs_vec3(0, 50e3, 5e3), pvs_vec3(0, 50, 0)) > 0.9);  // recedes
     assert_true(a.detected[0] == 1 || a.out[6][0] < 1.0);
 }
 
-// The limit is on the apparent elevation, as the windows of motion/ have it: with the ray's curvature a target at 300 km stands 5.9 mrad higher.
+// The limit is on the apparent elevation, as the windows of motion/ have it: with the ray's
+// curvature a target at 300 km stands 5.9 mrad higher.
 static void elevation_limits_take_the_curved_ray(void **state) {
     (void)state;
     PvsRadarLook radar = plain_radar();
@@ -319,13 +362,14 @@ static void elevation_limits_take_the_curved_ray(void **state) {
 static void odd_places_give_finite_results(void **state) {
     (void)state;
     PvsRadarLook radar = prepared(plain_radar());
-    const PvsVec3 places[] = {{0, 0, 10e3}, {0, 0, -500}, {1e-3, 0, 10e3}, {10, 10, 300}, {0, 1, 0}};
+    const PvsVec3 places[] = {
+        {0, 0, 10e3}, {0, 0, -500}, {1e-3, 0, 10e3}, {10, 10, 300}, {0, 1, 0}};
     const PvsVec3 speeds[] = {{0, 0, 0}, {0, 0, 900}, {1200, 0, 0}, {0, -1200, -800}, {1e-9, 0, 0}};
     memset(&a, 0, sizeof a);
     for (size_t i = 0; i < 25; ++i) {
         PvsVec3 v = speeds[i % 5];
-        lanes_put(&a, i, pvs_ecef_from_enu(&radar.frame, places[i / 5]), from_enu_axes(&radar.frame, v.x, v.y, v.z),
-                  pvs_vec3(0, 0, 0));
+        lanes_put(&a, i, pvs_ecef_from_enu(&radar.frame, places[i / 5]),
+                  from_enu_axes(&radar.frame, v.x, v.y, v.z), pvs_vec3(0, 0, 0));
     }
     look_all(&a, &radar, 25, 25, pvs_isa_best(), false, false);
     for (int k = 0; k < 7; ++k) {
@@ -335,7 +379,7 @@ static void odd_places_give_finite_results(void **state) {
     }
 }
 
-// --- chance ------------------------------------------------------------------------------------------------------
+// --- chance --------------------------------------------------------------------------------------
 
 static void the_draw_is_the_one_of_the_published_layout(void **state) {
     (void)state;
@@ -350,7 +394,8 @@ static void the_draw_is_the_one_of_the_published_layout(void **state) {
             pvs_looks(&radar, luck, scan, isas[k], &batch);
             for (size_t i = 0; i < n; ++i) {
                 PvsBlock block = pvs_luck_block(luck, PVS_LUCK_LOOK, a.id[i], scan / 4);
-                assert_int_equal(a.detected[i], pvs_u01_32(block.w[scan % 4]) < (double)a.out[6][i]);
+                assert_int_equal(a.detected[i],
+                                 pvs_u01_32(block.w[scan % 4]) < (double)a.out[6][i]);
                 n_detected += a.detected[i];
             }
         }
@@ -358,7 +403,8 @@ static void the_draw_is_the_one_of_the_published_layout(void **state) {
     assert_true(n_detected > 0);
 }
 
-// 400 scans of 300 lanes: the sum of (detected - pd) is normal with the variance sum of pd (1 - pd). Alarm rate 6e-7 (5 sigma).
+// 400 scans of 300 lanes: the sum of (detected - pd) is normal with the variance sum of pd (1 -
+// pd). Alarm rate 6e-7 (5 sigma).
 static void detections_occur_as_often_as_pd_says(void **state) {
     (void)state;
     PvsRadarLook radar = prepared(plain_radar());
@@ -402,6 +448,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_batch_and_instruction_set_gives_the_same_bits),
         cmocka_unit_test(a_lane_depends_on_nothing_but_itself),
+        cmocka_unit_test(looks_have_their_golden_bits),
         cmocka_unit_test(the_beam_is_on_the_target_at_the_time_of_the_look),
         cmocka_unit_test(at_the_seam_of_two_scans_the_look_is_held_at_the_end),
         cmocka_unit_test(range_elevation_and_radial_speed_are_those_of_the_look),

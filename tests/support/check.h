@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Comparisons of real numbers for cmocka tests: a failing one prints what was got, what was wanted and the tolerance.
+// Comparisons of real numbers for cmocka tests: a failing one prints what was got, what was wanted
+// and the tolerance.
 #ifndef PVS_TESTS_SUPPORT_CHECK_H
 #define PVS_TESTS_SUPPORT_CHECK_H
 
@@ -17,6 +18,6 @@
 
 /// |got - want| <= tolerance |want|; false for NaN.
 #define CHECK_RELATIVE(got, want, tolerance)                                                       \
-    CHECK_NEAR(got, want, fabs(want) * (tolerance))
+    CHECK_NEAR(got, want, fabs((double)(want)) * (tolerance))
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the reference tables of the tests: one header line, commas, optional quotes, an empty cell where a value does not apply.
+// Reads the reference tables of the tests: one header line, commas, optional quotes, an empty cell
+// where a value does not apply.
 #ifndef PVS_TESTS_SUPPORT_CSV_H
 #define PVS_TESTS_SUPPORT_CSV_H
 
