@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Feeds the files of a folder, in order of name, to a fuzzer's function: the kept corpus as a plain test, with any compiler.
+// Feeds the files of a folder, in order of name, to a fuzzer's function: the kept corpus as a plain
+// test, with any compiler.
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arena: a list of chunks, each at least twice as large as the one before, filled one after another. A reset goes back to
-// the first and keeps them all, so that the second run over the same work asks the system for nothing.
+// Arena: a list of chunks, each at least twice as large as the one before, filled one after
+// another. A reset goes back to the first and keeps them all, so that the second run over the same
+// work asks the system for nothing.
 #include "arena.h"
 
 #include <stdbool.h>
@@ -18,8 +19,8 @@ struct PvsArenaChunk {
     _Alignas(16) unsigned char bytes[];
 };
 
-// The one mutable variable at file scope: tests count down to an allocation that fails. -1 switches it off; it is per thread,
-// and nothing but a test sets it.
+// The one mutable variable at file scope: tests count down to an allocation that fails. -1 switches
+// it off; it is per thread, and nothing but a test sets it.
 static _Thread_local long fail_after = -1;
 
 void pvs_alloc_fail_after(long n) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A bump allocator: many small pieces, freed together. Reset keeps the memory, so that a warm arena never
-// allocates; it reports its high-water mark.
+// A bump allocator: many small pieces, freed together. Reset keeps the memory, so that a warm arena
+// never allocates; it reports its high-water mark.
 #ifndef PVS_BASE_ARENA_H
 #define PVS_BASE_ARENA_H
 
@@ -11,8 +11,8 @@ typedef struct PvsArenaChunk PvsArenaChunk;
 /// Zero-initialise, or pvs_arena_init. Not thread-safe: one arena a thread.
 typedef struct {
     PvsArenaChunk *first, *current;
-    size_t used_bytes;  ///< handed out since the last reset
-    size_t peak_bytes;  ///< most ever handed out between two resets
+    size_t used_bytes; ///< handed out since the last reset
+    size_t peak_bytes; ///< most ever handed out between two resets
 } PvsArena;
 
 void pvs_arena_init(PvsArena *arena);

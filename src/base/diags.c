@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Findings: kept up to a number, counted beyond it. When memory is out the counts still hold, so that a bad input never
-// passes for a good one.
+// Findings: kept up to a number, counted beyond it. When memory is out the counts still hold, so
+// that a bad input never passes for a good one.
 #include "diags.h"
 
 #include <stdarg.h>
@@ -36,9 +36,10 @@ void pvs_diags_add(PvsDiags *diags, PvsSeverity severity, PvsPlace place, const 
     pvs_text_format(message, sizeof message, format, args);
     va_end(args);
     pvs_text_clean(message);
-    place.file = place.file ? copy_of(place.file, strlen(place.file)) : NULL; // findings outlive what was read
-    diags->items[diags->n++] =
-        (PvsDiag){.severity = severity, .place = place, .message = copy_of(message, strlen(message))};
+    // findings outlive what was read
+    place.file = place.file ? copy_of(place.file, strlen(place.file)) : NULL;
+    diags->items[diags->n++] = (PvsDiag){
+        .severity = severity, .place = place, .message = copy_of(message, strlen(message))};
     diags->last_kept = true;
 }
 
@@ -82,7 +83,8 @@ void pvs_diags_set_excerpt(PvsDiags *diags, const char *line, size_t n) {
 }
 
 // Appends to a text of *n bytes in buf, of which only what fits is written.
-__attribute__((format(printf, 4, 5))) static void append(char *buf, size_t size, size_t *n, const char *format, ...) {
+__attribute__((format(printf, 4, 5))) static void append(char *buf, size_t size, size_t *n,
+                                                         const char *format, ...) {
     va_list args;
     va_start(args, format);
     size_t at = *n < size ? *n : size;
@@ -102,7 +104,8 @@ size_t pvs_diag_format(const PvsDiag *diag, char *buf, size_t size) {
     if (place->line > 0 && place->column > 0) {
         append(buf, size, &n, "%d:", place->column);
     }
-    append(buf, size, &n, "%s%s: %s", n ? " " : "", diag->severity == PVS_DIAG_ERROR ? "error" : "warning",
+    append(buf, size, &n, "%s%s: %s", n ? " " : "",
+           diag->severity == PVS_DIAG_ERROR ? "error" : "warning",
            diag->message ? diag->message : "(no memory left for the message)");
     if (diag->excerpt) {
         append(buf, size, &n, "\n    %s", diag->excerpt);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Findings about an input: everything that is wrong with it, collected in one pass, each with file, line and column.
+// Findings about an input: everything that is wrong with it, collected in one pass, each with file,
+// line and column.
 #ifndef PVS_BASE_DIAGS_H
 #define PVS_BASE_DIAGS_H
 
@@ -10,7 +11,8 @@
 
 typedef enum { PVS_DIAG_ERROR, PVS_DIAG_WARNING } PvsSeverity;
 
-/// Where in a text: lines and columns count from 1; 0 = unknown. `file` is not owned; a finding keeps a copy of it.
+/// Where in a text: lines and columns count from 1; 0 = unknown. `file` is not owned; a finding
+/// keeps a copy of it.
 typedef struct {
     const char *file;
     int line, column;
@@ -37,9 +39,11 @@ typedef struct {
 /// Adds a finding; `format` as printf. Control characters from the input become '?'.
 void pvs_diags_add(PvsDiags *diags, PvsSeverity severity, PvsPlace place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/// The source line (n bytes, UTF-8, without its end) of the finding added last; of a long line the piece around the column is kept.
+/// The source line (n bytes, UTF-8, without its end) of the finding added last; of a long line the
+/// piece around the column is kept.
 void pvs_diags_set_excerpt(PvsDiags *diags, const char *line, size_t n);
-/// `file:line:col: error: message` (and, with an excerpt, the line and a caret) into buf; returns the length wanted.
+/// `file:line:col: error: message` (and, with an excerpt, the line and a caret) into buf; returns
+/// the length wanted.
 size_t pvs_diag_format(const PvsDiag *diag, char *buf, size_t size);
 void pvs_diags_free(PvsDiags *diags);
 

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// A chance value: fixed, uniform, or lognormal by mean and 90th percentile (human and mechanical times).
+// A chance value: fixed, uniform, or lognormal by mean and 90th percentile (human and mechanical
+// times).
 #ifndef PVS_BASE_DIST_H
 #define PVS_BASE_DIST_H
 
 #include "luck.h"
 
-typedef enum { PVS_DIST_FIXED, PVS_DIST_UNIFORM, PVS_DIST_LOGNORMAL, PVS_DIST_EXPONENTIAL, PVS_DIST_NORMAL } PvsDistKind;
+typedef enum {
+    PVS_DIST_FIXED,
+    PVS_DIST_UNIFORM,
+    PVS_DIST_LOGNORMAL,
+    PVS_DIST_EXPONENTIAL,
+    PVS_DIST_NORMAL
+} PvsDistKind;
 
-/// fixed: a. uniform: a..b. lognormal: a = mean, b = 90th percentile (b > a). exponential: mean a. normal: mean a, sd b.
+/// fixed: a. uniform: a..b. lognormal: a = mean, b = 90th percentile (b > a). exponential: mean a.
+/// normal: mean a, sd b.
 typedef struct {
     PvsDistKind kind;
     double a, b;

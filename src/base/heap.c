@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// 4-ary heap (D. B. Johnson, 1975): half the depth of a binary one, and the four children lie in two cache lines.
+// 4-ary heap (D. B. Johnson, 1975): half the depth of a binary one, and the four children lie in
+// two cache lines.
 #include "heap.h"
 
 #include "arena.h"

@@ -10,8 +10,8 @@
 #include "status.h"
 #include "time.h"
 
-/// What is queued. `order` packs kind (8 bits), entity (28 bits) and sequence (28 bits), so that two integers
-/// compare the whole key; `a` and `b` are the owner's.
+/// What is queued. `order` packs kind (8 bits), entity (28 bits) and sequence (28 bits), so that
+/// two integers compare the whole key; `a` and `b` are the owner's.
 typedef struct {
     PvsTime t;
     uint64_t order;
@@ -24,7 +24,8 @@ typedef struct {
 } PvsHeap;
 
 static inline uint64_t pvs_heap_order(unsigned kind, uint32_t entity, uint32_t sequence) {
-    return ((uint64_t)(kind & 0xffu) << 56) | ((uint64_t)(entity & 0xfffffffu) << 28) | (sequence & 0xfffffffu);
+    return ((uint64_t)(kind & 0xffu) << 56) | ((uint64_t)(entity & 0xfffffffu) << 28) |
+           (sequence & 0xfffffffu);
 }
 
 /// Grows as needed; PVS_NO_MEMORY when it cannot. A warm heap never allocates.
@@ -33,9 +34,9 @@ PvsStatus pvs_heap_push(PvsHeap *heap, PvsHeapItem item);
 static inline const PvsHeapItem *pvs_heap_top(const PvsHeap *heap) {
     return heap->n ? &heap->items[0] : NULL;
 }
-void pvs_heap_pop(PvsHeap *heap);                             ///< removes the least; heap not empty
-void pvs_heap_replace_top(PvsHeap *heap, PvsHeapItem item);   ///< pop and push in one sift
-void pvs_heap_clear(PvsHeap *heap);                           ///< keeps the memory
+void pvs_heap_pop(PvsHeap *heap);                           ///< removes the least; heap not empty
+void pvs_heap_replace_top(PvsHeap *heap, PvsHeapItem item); ///< pop and push in one sift
+void pvs_heap_clear(PvsHeap *heap);                         ///< keeps the memory
 void pvs_heap_free(PvsHeap *heap);
 
 #endif

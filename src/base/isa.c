@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which of the compiled instruction sets this processor can run: the compiler's own test (CPUID and the operating system's
-// state saving), for all features of the level that the kernels' code can contain.
+// Which of the compiled instruction sets this processor can run: the compiler's own test (CPUID and
+// the operating system's state saving), for all features of the level that the kernels' code can
+// contain.
 #include "isa.h"
 
 #include <stdbool.h>

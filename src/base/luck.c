@@ -4,7 +4,8 @@
 
 #include "math.h"
 
-// Stafford's finaliser number 13 (as in SplitMix64, Steele et al., 2014): a bijection of 64 bits that mixes all of them.
+// Stafford's finaliser number 13 (as in SplitMix64, Steele et al., 2014): a bijection of 64 bits
+// that mixes all of them.
 static uint64_t mix64(uint64_t x) {
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
     x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;

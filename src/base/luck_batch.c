@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chooses the instruction set of a batch of uniforms (luck_batch_kernel.c).
-#include "luck.h"
 #include "luck_batch.h"
+#include "luck.h"
 
-void pvs_luck_u01_batch(int isa, PvsLuck luck, PvsPurpose purpose, const uint64_t *id, uint32_t ordinal, int word, size_t n,
-                        double *u) {
+void pvs_luck_u01_batch(int isa, PvsLuck luck, PvsPurpose purpose, const uint64_t *id,
+                        uint32_t ordinal, int word, size_t n, double *u) {
 #if defined(__x86_64__)
     switch (isa) {
     case 2:

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The elementary functions behind math.h: SLEEF's deterministic scalar functions (names with cinz: no FMA, same bits as its
-// vector forms; N. Shibata and F. Petrogalli, IEEE TPDS 31(6), 2020), and the normal distribution on top of them.
+// The elementary functions behind math.h: SLEEF's deterministic scalar functions (names with cinz:
+// no FMA, same bits as its vector forms; N. Shibata and F. Petrogalli, IEEE TPDS 31(6), 2020), and
+// the normal distribution on top of them.
 //
-// The scalar form is used though the 2-lane form gives the same bits: it was slower in only half of the functions, never by
-// much, and it exists on every processor.
+// The scalar form is used though the 2-lane form gives the same bits: it was slower in only half of
+// the functions, never by much, and it exists on every processor.
 #include "math.h"
 
 #include <sleef.h>
@@ -22,7 +23,8 @@ double pvs_cos(double x_rad) {
 }
 
 void pvs_sincos(double x_rad, double *sin_x, double *cos_x) {
-    // SLEEF's joint form may differ from the single ones in the last bit; one answer for each is worth more.
+    // SLEEF's joint form may differ from the single ones in the last bit; one answer for each is
+    // worth more.
     *sin_x = pvs_sin(x_rad);
     *cos_x = pvs_cos(x_rad);
 }
@@ -117,8 +119,9 @@ static double ratio7(const double num[8], const double den[8], double x) {
 
 // Wichura (1988), Algorithm AS 241, routine PPND16, Applied Statistics 37(3): about 1e-16 relative.
 double pvs_normal_quantile(double p) {
-    static const double a[8] = {3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,
-                                1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4,
+    static const double a[8] = {3.3871328727963666080e0, 1.3314166789178437745e2,
+                                1.9715909503065514427e3, 1.3731693765509461125e4,
+                                4.5921953931549871457e4, 6.7265770927008700853e4,
                                 3.3430575583588128105e4, 2.5090809287301226727e3};
     static const double b[8] = {1.0,
                                 4.2313330701600911252e1,
@@ -128,8 +131,9 @@ double pvs_normal_quantile(double p) {
                                 3.9307895800092710610e4,
                                 2.8729085735721942674e4,
                                 5.2264952788528545610e3};
-    static const double c[8] = {1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0,
-                                3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1,
+    static const double c[8] = {1.42343711074968357734e0,  4.63033784615654529590e0,
+                                5.76949722146069140550e0,  3.64784832476320460504e0,
+                                1.27045825245236838258e0,  2.41780725177450611770e-1,
                                 2.27238449892691845833e-2, 7.74545014278341407640e-4};
     static const double d[8] = {1.0,
                                 2.05319162663775882187e0,
@@ -139,8 +143,9 @@ double pvs_normal_quantile(double p) {
                                 1.51986665636164571966e-2,
                                 5.47593808499534494600e-4,
                                 1.05075007164441684324e-9};
-    static const double e[8] = {6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0,
-                                2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+    static const double e[8] = {6.65790464350110377720e0,  5.46378491116411436990e0,
+                                1.78482653991729133580e0,  2.96560571828504891230e-1,
+                                2.65321895265761230930e-2, 1.24266094738807843860e-3,
                                 2.71155556874348757815e-5, 2.01033439929228813265e-7};
     static const double f[8] = {1.0,
                                 5.99832206555887937690e-1,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Included by math.h alone: the inline polynomials of the vector loops (see there).
 //
-// Each function is straight-line code of + - * / and integer operations on the bits, so that a compiler turns a loop around
-// it into vector code of any width, and each lane (the tail too) gets the same bits as the scalar call. Two tricks are used
-// throughout: adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits of the sum (AVX2 has no conversion between
-// int64 and double), and a select is a bit mask. Polynomials are summed in pairs (G. Estrin, 1960): loops over lanes wait for the
-// latency of a chain, not for its operations. Outside a stated domain the value is unspecified but never traps.
+// Each function is straight-line code of + - * / and integer operations on the bits, so that a
+// compiler turns a loop around it into vector code of any width, and each lane (the tail too) gets
+// the same bits as the scalar call. Two tricks are used throughout: adding 1.5 * 2^52 rounds to an
+// integer and leaves it in the low bits of the sum (AVX2 has no conversion between int64 and
+// double), and a select is a bit mask. Polynomials are summed in pairs (G. Estrin, 1960): loops
+// over lanes wait for the latency of a chain, not for its operations. Outside a stated domain the
+// value is unspecified but never traps.
 #ifndef PVS_BASE_MATH_KERNELS_H
 #define PVS_BASE_MATH_KERNELS_H
 
@@ -38,8 +40,8 @@ PVS_INLINE double pvs_k_select(uint64_t mask, double a, double b) {
 ///
 /// x_rad      |x_rad| <= 1e5
 /// accuracy   2e-15 absolute for |x_rad| <= 4 (measured 2e-16), 1e-14 in the whole domain
-/// source     reduction by a two-part pi/2 (Cody and Waite, 1980); polynomials of degree 13 and 14 on [-pi/4, pi/4]
-///            (fdlibm's k_sin and k_cos, Sun Microsystems, 1993: coefficients)
+/// source     reduction by a two-part pi/2 (Cody and Waite, 1980); polynomials of degree 13 and 14
+///            on [-pi/4, pi/4] (fdlibm's k_sin and k_cos, Sun Microsystems, 1993: coefficients)
 PVS_INLINE void pvs_k_sincos(double x_rad, double *sin_x, double *cos_x) {
     double t = x_rad * 0x1.45f306dc9c883p-1 + PVS_K_ROUND; // 2 / pi
     uint64_t quadrant = pvs_k_bits(t);
@@ -72,8 +74,8 @@ PVS_INLINE void pvs_k_sincos(double x_rad, double *sin_x, double *cos_x) {
 ///
 /// y, x       finite, |x| + |y| below 1e308
 /// accuracy   1e-12 absolute (measured 1.1e-15)
-/// source     reduction to tan(pi/8) by atan t = pi/4 + atan((t - 1) / (t + 1)), then a Chebyshev fit of degree 9 in t^2
-///            (own; 4e-16 in exact arithmetic)
+/// source     reduction to tan(pi/8) by atan t = pi/4 + atan((t - 1) / (t + 1)), then a Chebyshev
+///            fit of degree 9 in t^2 (own; 4e-16 in exact arithmetic)
 PVS_INLINE double pvs_k_atan2(double y, double x) {
     const uint64_t sign = (uint64_t)1 << 63;
     uint64_t x_bits = pvs_k_bits(x);
@@ -82,7 +84,8 @@ PVS_INLINE double pvs_k_atan2(double y, double x) {
     double large = ay > ax ? ay : ax;
     double small = ay > ax ? ax : ay;
 
-    // One division: small / large, or (small - large) / (small + large) when that is above tan(pi/8).
+    // One division: small / large, or (small - large) / (small + large) when that is above
+    // tan(pi/8).
     double steep = small > 0.41421356237309503 * large ? 1.0 : 0.0;
     double num = small - steep * large;
     double den = large + steep * small;
@@ -90,15 +93,18 @@ PVS_INLINE double pvs_k_atan2(double y, double x) {
     double t = num / den;
     double z = t * t;
     double z2 = z * z, z4 = z2 * z2;
-    double low = (-0.3333333333322457 + z * 0.19999999978876792) + z2 * (-0.14285712690506924 + z * 0.11111049714041536);
-    double high = (-0.09089544390331752 + z * 0.07673677753974685) + z2 * (-0.06506801232421022 + z * 0.0502729986098597);
+    double low = (-0.3333333333322457 + z * 0.19999999978876792) +
+                 z2 * (-0.14285712690506924 + z * 0.11111049714041536);
+    double high = (-0.09089544390331752 + z * 0.07673677753974685) +
+                  z2 * (-0.06506801232421022 + z * 0.0502729986098597);
     double p = low + z4 * (high + z4 * -0.02534928220990764);
     double a = t + (t * z) * p;
     a = a + steep * (PVS_PI / 4);
 
     // Fold out: over the diagonal, over the y axis, over the x axis.
     a = ay > ax ? PVS_PI / 2 - a : a;
-    double flip = pvs_k_real(pvs_k_bits(PVS_PI) & (0 - (x_bits >> 63))); // pi where x has a minus sign
+    // pi where x has a minus sign
+    double flip = pvs_k_real(pvs_k_bits(PVS_PI) & (0 - (x_bits >> 63)));
     a = pvs_k_real(pvs_k_bits(a) ^ (x_bits & sign)) + flip;
     return pvs_k_real((pvs_k_bits(a) & ~sign) | (pvs_k_bits(y) & sign));
 }
@@ -107,7 +113,8 @@ PVS_INLINE double pvs_k_atan2(double y, double x) {
 ///
 /// x          |x| <= 700
 /// accuracy   1e-13 relative (measured 4e-16)
-/// source     x = n ln 2 + r (Cody and Waite, 1980), then the Taylor series to r^12 / 12!, whose rest is below 2e-16
+/// source     x = n ln 2 + r (Cody and Waite, 1980), then the Taylor series to r^12 / 12!, whose
+///            rest is below 2e-16
 PVS_INLINE double pvs_k_exp(double x) {
     double t = x * 0x1.71547652b82fep0 + PVS_K_ROUND; // 1 / ln 2
     double n = t - PVS_K_ROUND;
@@ -124,13 +131,15 @@ PVS_INLINE double pvs_k_exp(double x) {
 /// Natural logarithm.
 ///
 /// x          a normal number > 0 (from 2.3e-308)
-/// accuracy   1e-13 absolute (measured 1.4e-16 relative, so half a unit in the last place far from 1)
-/// source     x = 2^e m with m in [sqrt(1/2), sqrt 2); log m by s = (m - 1) / (m + 1) (fdlibm's e_log, Sun Microsystems, 1993:
-///            coefficients)
+/// accuracy   1e-13 absolute (measured 1.4e-16 relative, so half a unit in the last place far from
+///            1)
+/// source     x = 2^e m with m in [sqrt(1/2), sqrt 2); log m by s = (m - 1) / (m + 1) (fdlibm's
+///            e_log, Sun Microsystems, 1993: coefficients)
 PVS_INLINE double pvs_k_log(double x) {
     const uint64_t sqrt_half = 0x3fe6a09e667f3bcd;
     uint64_t shifted = pvs_k_bits(x) + (0x3ff0000000000000 - sqrt_half);
-    double e = pvs_k_real((shifted >> 52) | 0x4330000000000000) - (0x1p52 + 1023); // exponent by 2^52, exact
+    // exponent by 2^52, exact
+    double e = pvs_k_real((shifted >> 52) | 0x4330000000000000) - (0x1p52 + 1023);
     double m = pvs_k_real((shifted & 0x000fffffffffffff) + sqrt_half);
     double f = m - 1.0;
     double s = f / (2.0 + f);

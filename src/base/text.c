@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names and numbers as text. What the C library does by locale is done here in the "C" locale of the calling thread alone,
-// so that a host program that calls setlocale() changes nothing.
+// Names and numbers as text. What the C library does by locale is done here in the "C" locale of
+// the calling thread alone, so that a host program that calls setlocale() changes nothing.
 #include "text.h"
 
 #include <limits.h>
@@ -211,7 +211,10 @@ size_t pvs_number_format(double value, char *buf, size_t size) {
     if (fabs(value) < 1e15 && value == (double)(int64_t)value && !(value == 0 && signbit(value))) {
         n = (size_t)snprintf(text, sizeof text, "%lld", (long long)value);
     } else if (!(fabs(value) <= 1.7976931348623157e308)) {
-        n = (size_t)snprintf(text, sizeof text, "%s", value > 0 ? "inf" : value < 0 ? "-inf" : "nan");
+        n = (size_t)snprintf(text, sizeof text, "%s",
+                             value > 0   ? "inf"
+                             : value < 0 ? "-inf"
+                                         : "nan");
     } else {
         double back = 0;
         n = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Units: one table of spellings, and a parser that refuses what it does not know. Factors are exact by definition (BIPM, "The
-// International System of Units", 9th ed., 2019, tables 8 and 9; NIST SP 811, 2008, appendix B; ICAO Annex 5).
+// Units: one table of spellings, and a parser that refuses what it does not know. Factors are exact
+// by definition (BIPM, "The International System of Units", 9th ed., 2019, tables 8 and 9; NIST SP
+// 811, 2008, appendix B; ICAO Annex 5).
 #include "units.h"
 
 #include <stdbool.h>
@@ -14,8 +15,8 @@
 // How a written number becomes SI.
 typedef enum { LINEAR, DECIBELS, OFFSET, MACH } Scale;
 
-// One spelling of a unit: value = scale(number) * factor (LINEAR, DECIBELS: 10^(x/10) * factor), number + factor (OFFSET).
-// The first spelling of each unit is the one shown to people.
+// One spelling of a unit: value = scale(number) * factor (LINEAR, DECIBELS: 10^(x/10) * factor),
+// number + factor (OFFSET). The first spelling of each unit is the one shown to people.
 typedef struct {
     const char *name;
     PvsDimension dimension;
@@ -108,7 +109,9 @@ static const Unit units[] = {
     {"lb", PVS_DIM_MASS, LINEAR, 0.45359237},
     {"K", PVS_DIM_TEMPERATURE, LINEAR, 1},
     {"degC", PVS_DIM_TEMPERATURE, OFFSET, 273.15},
-    {"\xC2\xB0" "C", PVS_DIM_TEMPERATURE, OFFSET, 273.15},
+    {"\xC2\xB0"
+     "C",
+     PVS_DIM_TEMPERATURE, OFFSET, 273.15},
     {"", PVS_DIM_NONE, LINEAR, 1},
     {"", PVS_DIM_COUNT, LINEAR, 1},
 };
@@ -184,7 +187,8 @@ static const Unit *find_unit(Span name, PvsDimension dimension) {
     return NULL;
 }
 
-// Splits "250 km", "FL350" and "Mach 2.8" into number and unit; false when there is no number in it.
+// Splits "250 km", "FL350" and "Mach 2.8" into number and unit; false when there is no number in
+// it.
 static bool split(Span text, PvsDimension dimension, Span *number, Span *unit) {
     size_t n = pvs_number_length(text.at, text.n);
     if (n > 0) {
@@ -192,7 +196,9 @@ static bool split(Span text, PvsDimension dimension, Span *number, Span *unit) {
         *unit = trimmed((Span){text.at + n, text.n - n});
         return true;
     }
-    const char *prefix = dimension == PVS_DIM_LENGTH ? "FL" : dimension == PVS_DIM_MACH_OR_SPEED ? "Mach" : NULL;
+    const char *prefix = dimension == PVS_DIM_LENGTH          ? "FL"
+                         : dimension == PVS_DIM_MACH_OR_SPEED ? "Mach"
+                                                              : NULL;
     size_t n_prefix = prefix ? strlen(prefix) : 0;
     if (!prefix || text.n <= n_prefix || memcmp(text.at, prefix, n_prefix) != 0) {
         return false;
@@ -214,17 +220,18 @@ static int shown(Span s) {
 static PvsStatus refuse_unit(Span text, Span unit, PvsDimension dimension, PvsError *err) {
     if (unit.n > 0 && (strchr(",.'_", unit.at[0]) || (unit.at[0] >= '0' && unit.at[0] <= '9'))) {
         return pvs_error_set(err, PVS_BAD_INPUT,
-                             "\"%.*s\" is not one number: write digits with a decimal point and no separators (1234.5)",
+                             "\"%.*s\" is not one number: write digits with a decimal point and no "
+                             "separators (1234.5)",
                              shown(text), text.at);
     }
     if (unit.n == 0) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" has no unit; this takes %s", shown(text), text.at,
-                             takes(dimension));
+        return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" has no unit; this takes %s", shown(text),
+                             text.at, takes(dimension));
     }
     for (size_t i = 0; i < sizeof traps / sizeof traps[0]; i++) {
         if (span_is(unit, traps[i].written)) {
-            return pvs_error_set(err, PVS_BAD_INPUT, "unknown unit \"%s\": %s; this takes %s", traps[i].written,
-                                 traps[i].advice, takes(dimension));
+            return pvs_error_set(err, PVS_BAD_INPUT, "unknown unit \"%s\": %s; this takes %s",
+                                 traps[i].written, traps[i].advice, takes(dimension));
         }
     }
     char word[64];
@@ -234,7 +241,8 @@ static PvsStatus refuse_unit(Span text, Span unit, PvsDimension dimension, PvsEr
     word[n_word] = '\0';
     for (size_t i = 0; i < N_UNITS; i++) {
         if (units[i].name[0] && strcmp(units[i].name, word) == 0) {
-            return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\": the unit \"%s\" does not fit here; this takes %s",
+            return pvs_error_set(err, PVS_BAD_INPUT,
+                                 "\"%.*s\": the unit \"%s\" does not fit here; this takes %s",
                                  shown(text), text.at, word, takes(dimension));
         }
         if (unit_fits(&units[i], dimension) && units[i].name[0]) {
@@ -243,11 +251,12 @@ static PvsStatus refuse_unit(Span text, Span unit, PvsDimension dimension, PvsEr
     }
     int near = pvs_name_nearest(word, names, n_names);
     if (near >= 0) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "unknown unit \"%s\"; did you mean \"%s\"? This takes %s", word,
+        return pvs_error_set(err, PVS_BAD_INPUT,
+                             "unknown unit \"%s\"; did you mean \"%s\"? This takes %s", word,
                              names[near], takes(dimension));
     }
-    return pvs_error_set(err, PVS_BAD_INPUT, "unknown unit \"%.*s\"; this takes %s", shown(unit), unit.at,
-                         takes(dimension));
+    return pvs_error_set(err, PVS_BAD_INPUT, "unknown unit \"%.*s\"; this takes %s", shown(unit),
+                         unit.at, takes(dimension));
 }
 
 static double to_si(const Unit *unit, double number) {
@@ -269,27 +278,31 @@ static PvsStatus check_value(Span text, PvsDimension dimension, double si, PvsEr
         return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" is too large", shown(text), text.at);
     }
     if (dimension == PVS_DIM_FRACTION && !(si >= 0 && si <= 1)) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" is not between 0 and 1 (0 %% and 100 %%)", shown(text),
+        return pvs_error_set(err, PVS_BAD_INPUT,
+                             "\"%.*s\" is not between 0 and 1 (0 %% and 100 %%)", shown(text),
                              text.at);
     }
     if (dimension == PVS_DIM_COUNT && !(si >= 0 && si == floor(si) && si <= 9007199254740992.0)) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" is not a whole number of zero or more", shown(text),
-                             text.at);
+        return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" is not a whole number of zero or more",
+                             shown(text), text.at);
     }
     if (dimension == PVS_DIM_TEMPERATURE && si < 0) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" is below absolute zero", shown(text), text.at);
+        return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" is below absolute zero", shown(text),
+                             text.at);
     }
     return PVS_OK;
 }
 
-PvsStatus pvs_quantity_parse(const char *text, size_t n, PvsDimension dimension, PvsQuantity *out, PvsError *err) {
+PvsStatus pvs_quantity_parse(const char *text, size_t n, PvsDimension dimension, PvsQuantity *out,
+                             PvsError *err) {
     Span whole = trimmed((Span){text, n}), number, unit_name;
     if (whole.n == 0) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "nothing is written here; this takes %s", takes(dimension));
+        return pvs_error_set(err, PVS_BAD_INPUT, "nothing is written here; this takes %s",
+                             takes(dimension));
     }
     if (!split(whole, dimension, &number, &unit_name)) {
-        return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" is not a number; this takes %s", shown(whole), whole.at,
-                             takes(dimension));
+        return pvs_error_set(err, PVS_BAD_INPUT, "\"%.*s\" is not a number; this takes %s",
+                             shown(whole), whole.at, takes(dimension));
     }
     const Unit *unit = find_unit(unit_name, dimension);
     if (!unit) {
@@ -324,7 +337,10 @@ static const Shown shown_in[PVS_N_DIMENSIONS][PVS_SHOWN_MOST] = {
     [PVS_DIM_ANGULAR_RATE] = {{0, "deg/s", PVS_DEG_RAD}},
     [PVS_DIM_AREA] = {{0, "m2", 1}},
     [PVS_DIM_FREQUENCY] = {{0, "Hz", 1}, {1e3, "kHz", 1e3}, {1e6, "MHz", 1e6}, {1e9, "GHz", 1e9}},
-    [PVS_DIM_RATE] = {{0, "1/d", 1.0 / 86400}, {1 / HOUR_S, "1/h", 1 / HOUR_S}, {1.0 / 60, "1/min", 1.0 / 60}, {1, "1/s", 1}},
+    [PVS_DIM_RATE] = {{0, "1/d", 1.0 / 86400},
+                      {1 / HOUR_S, "1/h", 1 / HOUR_S},
+                      {1.0 / 60, "1/min", 1.0 / 60},
+                      {1, "1/s", 1}},
     [PVS_DIM_POWER] = {{0, "W", 1}, {1e3, "kW", 1e3}, {1e6, "MW", 1e6}},
     [PVS_DIM_DECIBEL] = {{0, "dB", 1}},
     [PVS_DIM_FRACTION] = {{0, "%", 0.01}},
@@ -344,5 +360,6 @@ size_t pvs_quantity_format(double si, PvsDimension dimension, char *buf, size_t 
             best = candidate;
         }
     }
-    return pvs_text_printf(buf, size, "%.6g%s%s", si / best->factor, best->name[0] ? " " : "", best->name);
+    return pvs_text_printf(buf, size, "%.6g%s%s", si / best->factor, best->name[0] ? " " : "",
+                           best->name);
 }

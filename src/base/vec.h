@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cartesian triples. The frame is in the name of the variable (pos_ecef, los_enu), metres or metres per second.
+// Cartesian triples. The frame is in the name of the variable (pos_ecef, los_enu), metres or metres
+// per second.
 #ifndef PVS_BASE_VEC_H
 #define PVS_BASE_VEC_H
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The arena: zeroed, aligned, apart; a warm one asks the system for nothing; a failing allocation leaves it usable.
+// The arena: zeroed, aligned, apart; a warm one asks the system for nothing; a failing allocation
+// leaves it usable.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>

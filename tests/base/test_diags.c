@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Findings: kept with their place, shown with a caret under it, counted even when they cannot be kept.
+// Findings: kept with their place, shown with a caret under it, counted even when they cannot be
+// kept.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +14,8 @@
 
 static void assert_shown(const PvsDiags *diags, const char *wanted) {
     char text[1000];
-    assert_int_equal(pvs_diag_format(&diags->items[diags->n - 1], text, sizeof text), strlen(wanted));
+    assert_int_equal(pvs_diag_format(&diags->items[diags->n - 1], text, sizeof text),
+                     strlen(wanted));
     assert_string_equal(text, wanted);
 }
 
@@ -21,7 +23,8 @@ static void a_finding_shows_its_place_line_and_caret(void **state) {
     (void)state;
     PvsDiags diags = {0};
     const char *line = "    type: s-4OO-battalion";
-    pvs_diags_add(&diags, PVS_DIAG_ERROR, (PvsPlace){"first.yaml", 14, 11}, "unknown type \"%s\"", "s-4OO-battalion");
+    pvs_diags_add(&diags, PVS_DIAG_ERROR, (PvsPlace){"first.yaml", 14, 11}, "unknown type \"%s\"",
+                  "s-4OO-battalion");
     pvs_diags_set_excerpt(&diags, line, strlen(line));
     assert_shown(&diags, "first.yaml:14:11: error: unknown type \"s-4OO-battalion\"\n"
                          "        type: s-4OO-battalion\n"
@@ -72,7 +75,8 @@ static void what_is_beyond_the_limit_is_counted(void **state) {
     (void)state;
     PvsDiags diags = {0};
     for (int i = 0; i < 80; i++) {
-        pvs_diags_add(&diags, i % 4 ? PVS_DIAG_ERROR : PVS_DIAG_WARNING, (PvsPlace){"f", i + 1, 1}, "number %d", i);
+        pvs_diags_add(&diags, i % 4 ? PVS_DIAG_ERROR : PVS_DIAG_WARNING, (PvsPlace){"f", i + 1, 1},
+                      "number %d", i);
         pvs_diags_set_excerpt(&diags, "line", 4);
     }
     assert_int_equal(diags.n, PVS_DIAGS_MAX);

@@ -55,7 +55,8 @@ static void known_quantiles_come_out(void **state) {
 // A lognormal's 90th percentile is at most 2.27 times its mean; a spread of nothing is the mean.
 static void lognormals_that_cannot_be_are_the_nearest_that_can(void **state) {
     (void)state;
-    PvsDist wide = {PVS_DIST_LOGNORMAL, 1, 100}, none = {PVS_DIST_LOGNORMAL, 4, 4}, zero = {PVS_DIST_LOGNORMAL, 0, 0};
+    PvsDist wide = {PVS_DIST_LOGNORMAL, 1, 100}, none = {PVS_DIST_LOGNORMAL, 4, 4},
+            zero = {PVS_DIST_LOGNORMAL, 0, 0};
     for (double u = 0.001; u < 1; u += 0.01) {
         double x = pvs_dist_quantile(wide, u);
         assert_true(x > 0 && x < 1000);
@@ -69,7 +70,8 @@ static void a_draw_is_the_quantile_of_its_uniform(void **state) {
     PvsLuck luck = pvs_luck(4, 2);
     for (size_t k = 0; k < N_KINDS; k++) {
         double u = pvs_luck_u01(luck, PVS_LUCK_CREW, 99, 3);
-        assert_true(pvs_dist_draw(kinds[k], luck, PVS_LUCK_CREW, 99, 3) == pvs_dist_quantile(kinds[k], u));
+        assert_true(pvs_dist_draw(kinds[k], luck, PVS_LUCK_CREW, 99, 3) ==
+                    pvs_dist_quantile(kinds[k], u));
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The event queue: what comes out is sorted by the whole key, whatever the order in which it went in.
+// The event queue: what comes out is sorted by the whole key, whatever the order in which it went
+// in.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

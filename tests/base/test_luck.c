@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Luck: Philox against its published answers and Random123 itself; ids and keys stable for ever; draws uniform.
+// Luck: Philox against its published answers and Random123 itself; ids and keys stable for ever;
+// draws uniform.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,12 +33,12 @@ static size_t check_table(const char *path) {
     Csv csv;
     assert_true(csv_load(&csv, path));
     for (size_t i = 0; i < csv.n_rows; i++) {
-        PvsBlock counter = {{hex_cell(&csv, i, "ctr0_hex"), hex_cell(&csv, i, "ctr1_hex"), hex_cell(&csv, i, "ctr2_hex"),
-                             hex_cell(&csv, i, "ctr3_hex")}};
+        PvsBlock counter = {{hex_cell(&csv, i, "ctr0_hex"), hex_cell(&csv, i, "ctr1_hex"),
+                             hex_cell(&csv, i, "ctr2_hex"), hex_cell(&csv, i, "ctr3_hex")}};
         uint32_t key[2] = {hex_cell(&csv, i, "key0_hex"), hex_cell(&csv, i, "key1_hex")};
         int rounds = (int)csv_number(&csv, i, "rounds");
-        PvsBlock wanted = {{hex_cell(&csv, i, "out0_hex"), hex_cell(&csv, i, "out1_hex"), hex_cell(&csv, i, "out2_hex"),
-                            hex_cell(&csv, i, "out3_hex")}};
+        PvsBlock wanted = {{hex_cell(&csv, i, "out0_hex"), hex_cell(&csv, i, "out1_hex"),
+                            hex_cell(&csv, i, "out2_hex"), hex_cell(&csv, i, "out3_hex")}};
         PvsBlock got = pvs_philox4x32(counter, key, rounds);
         assert_memory_equal(&got, &wanted, sizeof wanted);
         if (rounds == 10) {
@@ -84,13 +85,15 @@ static void the_counter_is_id_ordinal_purpose(void **state) {
     assert_memory_equal(&inlined, &wanted, sizeof wanted);
 }
 
-// Golden values, a change alarm: computed once from the formulas in luck.c, by another program in another language.
+// Golden values, a change alarm: computed once from the formulas in luck.c, by another program in
+// another language.
 static void keys_and_ids_are_stable_for_ever(void **state) {
     (void)state;
     PvsLuck luck = pvs_luck(1, 0);
     uint64_t north = pvs_id_of_name("north", 5);
-    print_message("%08x%08x %016llx %016llx %016llx\n", luck.key[1], luck.key[0], (unsigned long long)north,
-                  (unsigned long long)pvs_id_member(north, 3), (unsigned long long)pvs_id_pair(north, 3));
+    print_message("%08x%08x %016llx %016llx %016llx\n", luck.key[1], luck.key[0],
+                  (unsigned long long)north, (unsigned long long)pvs_id_member(north, 3),
+                  (unsigned long long)pvs_id_pair(north, 3));
     assert_true((((uint64_t)luck.key[1] << 32) | luck.key[0]) == 0xdce423fc82c0d5b8u);
     assert_true(north == 0x85f343305927dc6du);
     assert_true(pvs_id_member(north, 3) == 0xa1a9c7fbaff186dbu);
@@ -98,7 +101,8 @@ static void keys_and_ids_are_stable_for_ever(void **state) {
 }
 
 static uint64_t mix_inverse(uint64_t x) {
-    // The finaliser backwards: xor-shifts are undone by repeating them, products by the inverse modulo 2^64.
+    // The finaliser backwards: xor-shifts are undone by repeating them, products by the inverse
+    // modulo 2^64.
     x ^= x >> 31 ^ x >> 62;
     x *= 0x319642B2D24D8EC3u;
     x ^= x >> 27 ^ x >> 54;
@@ -143,7 +147,8 @@ static void different_meanings_have_different_ids(void **state) {
     free(ids);
 }
 
-// Chi-square over 256 cells with 255 degrees of freedom; 5 sigma: one false alarm in 3 million runs, and the seed is fixed.
+// Chi-square over 256 cells with 255 degrees of freedom; 5 sigma: one false alarm in 3 million
+// runs, and the seed is fixed.
 static void draws_are_uniform_over_ordinals_ids_replications_and_purposes(void **state) {
     (void)state;
     enum { CELLS = 256, N = 256 * 400 };

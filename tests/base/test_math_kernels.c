@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inline polynomials against long double references (x87, 64 bits of mantissa), the stated bounds, and their bits as vector code.
+// The inline polynomials against long double references (x87, 64 bits of mantissa), the stated
+// bounds, and their bits as vector code.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -113,7 +114,8 @@ static void atan2_is_within_1e_12_on_the_full_circle(void **state) {
 // A wrong sign here would send a radar's beam to the opposite side of north.
 static void atan2_handles_zeros_axes_and_diagonals_as_c_does(void **state) {
     (void)state;
-    static const double v[] = {0.0, -0.0, 1.0, -1.0, 3.5, -3.5, 1e-310, -1e-310, 5e-324, 1e307, -1e307};
+    static const double v[] = {0.0,    -0.0,    1.0,    -1.0,  3.5,   -3.5,
+                               1e-310, -1e-310, 5e-324, 1e307, -1e307};
     enum { M = sizeof v / sizeof v[0] };
     for (int i = 0; i < M; i++) {
         for (int j = 0; j < M; j++) {
@@ -124,8 +126,10 @@ static void atan2_handles_zeros_axes_and_diagonals_as_c_does(void **state) {
     }
 }
 
-// Loops as a look kernel has them: the compiler vectorises them, and a lane may not differ from the scalar call.
-__attribute__((noinline)) static void loop_all(const double *restrict x, const double *restrict y, double *restrict out) {
+// Loops as a look kernel has them: the compiler vectorises them, and a lane may not differ from the
+// scalar call.
+__attribute__((noinline)) static void loop_all(const double *restrict x, const double *restrict y,
+                                               double *restrict out) {
     for (int i = 0; i < N; i++) {
         double s, c;
         pvs_k_sincos(x[i], &s, &c);
@@ -152,7 +156,8 @@ static void vector_loops_give_the_bits_of_scalar_calls(void **state) {
         volatile double vx = x[i], vy = y[i]; // keeps this loop scalar
         double s, c;
         pvs_k_sincos(vx, &s, &c);
-        double wanted = ((s + 2 * c) + pvs_k_atan2(vy, vx)) + pvs_k_exp(vx) + pvs_k_log(vy * vy + 1e-9);
+        double wanted =
+            ((s + 2 * c) + pvs_k_atan2(vy, vx)) + pvs_k_exp(vx) + pvs_k_log(vy * vy + 1e-9);
         assert_memory_equal(&out[i], &wanted, sizeof wanted);
     }
 }

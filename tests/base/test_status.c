@@ -56,7 +56,9 @@ static void a_long_message_is_cut_at_a_whole_character(void **state) {
 static void control_characters_become_question_marks(void **state) {
     (void)state;
     PvsError err;
-    pvs_error_set(&err, PVS_BAD_INPUT, "\x1b[31m%s\x7f", "a\nb\xC2\x9B" "31m\xC3\xA9");
+    pvs_error_set(&err, PVS_BAD_INPUT, "\x1b[31m%s\x7f",
+                  "a\nb\xC2\x9B"
+                  "31m\xC3\xA9");
     assert_string_equal(err.message, "?[31ma?b??31m\xC3\xA9?");
 }
 

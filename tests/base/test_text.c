@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names and numbers as text: a total natural order, likely suggestions, and numbers that no locale changes.
+// Names and numbers as text: a total natural order, likely suggestions, and numbers that no locale
+// changes.
+#include <locale.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <locale.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,8 +20,20 @@
 
 static void numbers_in_names_count_as_numbers(void **state) {
     (void)state;
-    static const char *const sorted[] = {"",        "Guns",    "guns",     "guns/02", "guns/2",     "guns/10", "guns/10a", "guns/010b",
-                                         "guns/99999999999999999999", "guns/100000000000000000000", "gunsb", "s-300", "s-400", "s-1000"};
+    static const char *const sorted[] = {"",
+                                         "Guns",
+                                         "guns",
+                                         "guns/02",
+                                         "guns/2",
+                                         "guns/10",
+                                         "guns/10a",
+                                         "guns/010b",
+                                         "guns/99999999999999999999",
+                                         "guns/100000000000000000000",
+                                         "gunsb",
+                                         "s-300",
+                                         "s-400",
+                                         "s-1000"};
     enum { N = sizeof sorted / sizeof sorted[0] };
     for (int i = 0; i < N; i++) {
         for (int j = 0; j < N; j++) {
@@ -59,7 +72,8 @@ static void the_order_is_total(void **state) {
 
 // ---- likeness
 
-static const char *const known[] = {"s-400-battalion", "s-300-battalion", "gepard", "pantsir-s1", "shahed-136", "48N6E3", "at"};
+static const char *const known[] = {"s-400-battalion", "s-300-battalion", "gepard", "pantsir-s1",
+                                    "shahed-136",      "48N6E3",          "at"};
 
 static const char *nearest(const char *name) {
     int i = pvs_name_nearest(name, known, sizeof known / sizeof known[0]);
@@ -97,14 +111,26 @@ static void numbers_are_read_as_decimal_alone(void **state) {
     static const struct {
         const char *text;
         double value;
-    } good[] = {{"0", 0}, {"-0", -0.0}, {"12", 12}, {"+1.5", 1.5}, {".5", 0.5}, {"1e3", 1e3}, {"1.25E-2", 0.0125}, {"1e308", 1e308},
-                {"0.1", 0.1}, {"4.9406564584124654e-324", 4.9406564584124654e-324}, {"1e-400", 0}, {"9007199254740993", 9007199254740992.0}};
+    } good[] = {{"0", 0},
+                {"-0", -0.0},
+                {"12", 12},
+                {"+1.5", 1.5},
+                {".5", 0.5},
+                {"1e3", 1e3},
+                {"1.25E-2", 0.0125},
+                {"1e308", 1e308},
+                {"0.1", 0.1},
+                {"4.9406564584124654e-324", 4.9406564584124654e-324},
+                {"1e-400", 0},
+                {"9007199254740993", 9007199254740992.0}};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         double x = 99;
         assert_true(pvs_number_parse(good[i].text, strlen(good[i].text), &x));
         assert_memory_equal(&x, &good[i].value, sizeof x);
     }
-    static const char *const bad[] = {"", " ", "-", ".", "1.", "1e", "e5", "0x10", "nan", "inf", "1e309", "-1e309", "1 ", " 1", "1,5", "1_000", "--1", "1..2", "1e5.5", "\xEF\xBC\x91"};
+    static const char *const bad[] = {
+        "",      " ",      "-",  ".",  "1.",  "1e",    "e5",  "0x10", "nan",   "inf",
+        "1e309", "-1e309", "1 ", " 1", "1,5", "1_000", "--1", "1..2", "1e5.5", "\xEF\xBC\x91"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         double x = 99;
         assert_false(pvs_number_parse(bad[i], strlen(bad[i]), &x));
@@ -128,9 +154,14 @@ static void numbers_come_back_from_their_shortest_text(void **state) {
     static const struct {
         double value;
         const char *text;
-    } cases[] = {{0, "0"}, {-0.0, "-0"}, {1, "1"}, {-250000, "-250000"}, {0.1, "0.1"}, {1.0 / 3, "0.3333333333333333"}, {1e15, "1e+15"}, {0.1 + 0.2, "0.30000000000000004"}, {1e300, "1e+300"}};
+    } cases[] = {{0, "0"},         {-0.0, "-0"},
+                 {1, "1"},         {-250000, "-250000"},
+                 {0.1, "0.1"},     {1.0 / 3, "0.3333333333333333"},
+                 {1e15, "1e+15"},  {0.1 + 0.2, "0.30000000000000004"},
+                 {1e300, "1e+300"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        assert_int_equal(pvs_number_format(cases[i].value, text, sizeof text), strlen(cases[i].text));
+        assert_int_equal(pvs_number_format(cases[i].value, text, sizeof text),
+                         strlen(cases[i].text));
         assert_string_equal(text, cases[i].text);
     }
     for (uint32_t i = 0; i < 20000; i++) {
@@ -151,10 +182,12 @@ static void numbers_come_back_from_their_shortest_text(void **state) {
     assert_int_equal(pvs_number_format(123456, NULL, 0), 6);
 }
 
-// A host program may have called setlocale(): a comma here would be read back as a thousandfold value.
+// A host program may have called setlocale(): a comma here would be read back as a thousandfold
+// value.
 static void no_locale_changes_a_number(void **state) {
     (void)state;
-    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "de_DE", "ru_RU.UTF-8"};
+    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "de_DE",
+                                        "ru_RU.UTF-8"};
     const char *set = NULL;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && !set; i++) {
         set = setlocale(LC_ALL, names[i]);

@@ -20,7 +20,8 @@ static void computed_times_round_up(void **state) {
     assert_int_equal(pvs_time_from_s(-1e-10), 0);
 }
 
-// Beyond the range of int64 a conversion would be undefined; a time that never comes must not come at once.
+// Beyond the range of int64 a conversion would be undefined; a time that never comes must not come
+// at once.
 static void times_beyond_the_range_saturate(void **state) {
     (void)state;
     assert_true(pvs_time_from_s(1e10) == PVS_TIME_NEVER);

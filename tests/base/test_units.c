@@ -20,7 +20,8 @@ typedef struct {
     double si;
 } Good;
 
-// Factors from the definitions: international foot, mile and pound (1959), nautical mile (1929), standard gravity (CGPM 1901), NATO mil.
+// Factors from the definitions: international foot, mile and pound (1959), nautical mile (1929),
+// standard gravity (CGPM 1901), NATO mil.
 static const Good good[] = {
     {"250 km", PVS_DIM_LENGTH, 250e3},
     {"250km", PVS_DIM_LENGTH, 250e3},
@@ -113,7 +114,8 @@ static void every_unit_has_its_factor(void **state) {
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         PvsQuantity q = {-1, -1};
         PvsError err = {0};
-        PvsStatus status = pvs_quantity_parse(good[i].text, strlen(good[i].text), good[i].dimension, &q, &err);
+        PvsStatus status =
+            pvs_quantity_parse(good[i].text, strlen(good[i].text), good[i].dimension, &q, &err);
         if (status != PVS_OK) {
             fail_msg("%s: %s", good[i].text, err.message);
         }
@@ -129,7 +131,9 @@ static void mach_keeps_its_number(void **state) {
     static const char *const texts[] = {"Mach 2.8", "2.8 Mach", "Mach2.8"};
     for (int i = 0; i < 3; i++) {
         PvsQuantity q;
-        assert_int_equal(pvs_quantity_parse(texts[i], strlen(texts[i]), PVS_DIM_MACH_OR_SPEED, &q, NULL), PVS_OK);
+        assert_int_equal(
+            pvs_quantity_parse(texts[i], strlen(texts[i]), PVS_DIM_MACH_OR_SPEED, &q, NULL),
+            PVS_OK);
         assert_true(q.si == 2.8 && q.is_mach);
     }
 }
@@ -139,10 +143,12 @@ static void only_the_n_bytes_are_read(void **state) {
     PvsQuantity q;
     assert_int_equal(pvs_quantity_parse("12 kmXYZ", 5, PVS_DIM_LENGTH, &q, NULL), PVS_OK);
     assert_true(q.si == 12000);
-    assert_int_equal(pvs_quantity_parse("12 km", 4, PVS_DIM_LENGTH, &q, NULL), PVS_BAD_INPUT); // "12 k"
+    // "12 k"
+    assert_int_equal(pvs_quantity_parse("12 km", 4, PVS_DIM_LENGTH, &q, NULL), PVS_BAD_INPUT);
 }
 
-// Every unit that a message offers is taken: the table in the header and the one in the source agree.
+// Every unit that a message offers is taken: the table in the header and the one in the source
+// agree.
 static void every_offered_unit_is_taken(void **state) {
     (void)state;
     for (int d = 0; d < PVS_N_DIMENSIONS; d++) {
@@ -231,12 +237,16 @@ static void every_wrong_input_gets_a_sentence_that_helps(void **state) {
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         PvsQuantity q = {-1, -1};
         PvsError err = {0};
-        PvsStatus status = pvs_quantity_parse(bad[i].text, strlen(bad[i].text), bad[i].dimension, &q, &err);
+        PvsStatus status =
+            pvs_quantity_parse(bad[i].text, strlen(bad[i].text), bad[i].dimension, &q, &err);
         if (status != PVS_BAD_INPUT || !strstr(err.message, bad[i].says)) {
-            fail_msg("\"%s\": status %d, said \"%s\", wanted \"%s\"", bad[i].text, status, err.message, bad[i].says);
+            fail_msg("\"%s\": status %d, said \"%s\", wanted \"%s\"", bad[i].text, status,
+                     err.message, bad[i].says);
         }
         assert_true(q.si == -1 && q.is_mach == -1); // untouched
-        assert_int_equal(pvs_quantity_parse(bad[i].text, strlen(bad[i].text), bad[i].dimension, &q, NULL), PVS_BAD_INPUT);
+        assert_int_equal(
+            pvs_quantity_parse(bad[i].text, strlen(bad[i].text), bad[i].dimension, &q, NULL),
+            PVS_BAD_INPUT);
     }
 }
 
@@ -247,7 +257,8 @@ static void a_very_long_input_gets_a_short_message(void **state) {
     text[0] = '5';
     PvsQuantity q;
     PvsError err;
-    assert_int_equal(pvs_quantity_parse(text, sizeof text, PVS_DIM_LENGTH, &q, &err), PVS_BAD_INPUT);
+    assert_int_equal(pvs_quantity_parse(text, sizeof text, PVS_DIM_LENGTH, &q, &err),
+                     PVS_BAD_INPUT);
     assert_true(strlen(err.message) < 300);
     memset(text, '1', sizeof text);
     assert_int_equal(pvs_quantity_parse(text, sizeof text, PVS_DIM_NONE, &q, &err), PVS_BAD_INPUT);
@@ -261,21 +272,38 @@ static void values_are_shown_in_a_fitting_unit(void **state) {
         PvsDimension dimension;
         const char *text;
     } cases[] = {
-        {250e3, PVS_DIM_LENGTH, "250 km"},       {850, PVS_DIM_LENGTH, "850 m"},          {999.9999, PVS_DIM_LENGTH, "1 km"},
-        {-2500, PVS_DIM_LENGTH, "-2.5 km"},      {0, PVS_DIM_LENGTH, "0 m"},              {50, PVS_DIM_SPEED, "50 m/s"},
-        {10, PVS_DIM_TIME, "10 s"},              {0.005, PVS_DIM_TIME, "5 ms"},           {600, PVS_DIM_TIME, "10 min"},
-        {7200, PVS_DIM_TIME, "2 h"},             {PVS_PI / 4, PVS_DIM_ANGLE, "45 deg"},   {PVS_PI / 60, PVS_DIM_ANGULAR_RATE, "3 deg/s"},
-        {0.01, PVS_DIM_AREA, "0.01 m2"},         {3e9, PVS_DIM_FREQUENCY, "3 GHz"},       {5e3, PVS_DIM_POWER, "5 kW"},
-        {450e3, PVS_DIM_MONEY, "450 kUSD"},      {5.43e9, PVS_DIM_MONEY, "5.43 BUSD"},    {0.4, PVS_DIM_FRACTION, "40 %"},
-        {12, PVS_DIM_COUNT, "12"},               {-3, PVS_DIM_DECIBEL, "-3 dB"},          {1.5, PVS_DIM_NONE, "1.5"},
-        {0.5, PVS_DIM_RATIO, "0.5"},             {2.0 / 3600, PVS_DIM_RATE, "2 1/h"},
+        {250e3, PVS_DIM_LENGTH, "250 km"},
+        {850, PVS_DIM_LENGTH, "850 m"},
+        {999.9999, PVS_DIM_LENGTH, "1 km"},
+        {-2500, PVS_DIM_LENGTH, "-2.5 km"},
+        {0, PVS_DIM_LENGTH, "0 m"},
+        {50, PVS_DIM_SPEED, "50 m/s"},
+        {10, PVS_DIM_TIME, "10 s"},
+        {0.005, PVS_DIM_TIME, "5 ms"},
+        {600, PVS_DIM_TIME, "10 min"},
+        {7200, PVS_DIM_TIME, "2 h"},
+        {PVS_PI / 4, PVS_DIM_ANGLE, "45 deg"},
+        {PVS_PI / 60, PVS_DIM_ANGULAR_RATE, "3 deg/s"},
+        {0.01, PVS_DIM_AREA, "0.01 m2"},
+        {3e9, PVS_DIM_FREQUENCY, "3 GHz"},
+        {5e3, PVS_DIM_POWER, "5 kW"},
+        {450e3, PVS_DIM_MONEY, "450 kUSD"},
+        {5.43e9, PVS_DIM_MONEY, "5.43 BUSD"},
+        {0.4, PVS_DIM_FRACTION, "40 %"},
+        {12, PVS_DIM_COUNT, "12"},
+        {-3, PVS_DIM_DECIBEL, "-3 dB"},
+        {1.5, PVS_DIM_NONE, "1.5"},
+        {0.5, PVS_DIM_RATIO, "0.5"},
+        {2.0 / 3600, PVS_DIM_RATE, "2 1/h"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[64];
-        assert_int_equal(pvs_quantity_format(cases[i].si, cases[i].dimension, text, sizeof text), strlen(cases[i].text));
+        assert_int_equal(pvs_quantity_format(cases[i].si, cases[i].dimension, text, sizeof text),
+                         strlen(cases[i].text));
         assert_string_equal(text, cases[i].text);
         PvsQuantity q; // and is read back
-        assert_int_equal(pvs_quantity_parse(text, strlen(text), cases[i].dimension, &q, NULL), PVS_OK);
+        assert_int_equal(pvs_quantity_parse(text, strlen(text), cases[i].dimension, &q, NULL),
+                         PVS_OK);
         CHECK_NEAR(q.si, cases[i].si, 1e-6 * fabs(cases[i].si));
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of the house share: walking the source tree, reading a file, reading what a tool prints.
+// What the tests of the house share: walking the source tree, reading a file, reading what a tool
+// prints.
 #ifndef PVS_TESTS_HOUSE_H
 #define PVS_TESTS_HOUSE_H
 
@@ -39,8 +40,10 @@ static inline int house_by_name(const struct dirent **a, const struct dirent **b
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/// Calls `visit` with each regular file below a folder, in order of name. Hidden entries and build folders are left out.
-static inline void house_walk(const char *folder, void (*visit)(const char *path, void *ctx), void *ctx) {
+/// Calls `visit` with each regular file below a folder, in order of name. Hidden entries and build
+/// folders are left out.
+static inline void house_walk(const char *folder, void (*visit)(const char *path, void *ctx),
+                              void *ctx) {
     struct dirent **entries;
     int n = scandir(folder, &entries, NULL, house_by_name);
     for (int i = 0; i < n; i++) {
@@ -48,7 +51,8 @@ static inline void house_walk(const char *folder, void (*visit)(const char *path
         struct stat info;
         snprintf(path, sizeof path, "%.3800s/%s", folder, entries[i]->d_name);
         bool hidden = entries[i]->d_name[0] == '.';
-        bool built = strcmp(folder, PVS_SOURCE_DIR) == 0 && strncmp(entries[i]->d_name, "build", 5) == 0;
+        bool built =
+            strcmp(folder, PVS_SOURCE_DIR) == 0 && strncmp(entries[i]->d_name, "build", 5) == 0;
         if (!hidden && lstat(path, &info) == 0) {
             if (S_ISDIR(info.st_mode) && built) {
                 // what is made is not what is written
@@ -65,8 +69,10 @@ static inline void house_walk(const char *folder, void (*visit)(const char *path
     }
 }
 
-/// Runs a command and calls `visit` with each line that it prints, without its end. Returns the command's exit status.
-static inline int house_lines(const char *command, void (*visit)(char *line, void *ctx), void *ctx) {
+/// Runs a command and calls `visit` with each line that it prints, without its end. Returns the
+/// command's exit status.
+static inline int house_lines(const char *command, void (*visit)(char *line, void *ctx),
+                              void *ctx) {
     FILE *pipe = popen(command, "r");
     if (!pipe) {
         return -1;
@@ -101,12 +107,14 @@ static inline int house_find(const House *house, const char *name, size_t n) {
     return -1;
 }
 
-/// Reads the ladder. False when the list names a room before it is declared, so that a circle cannot be written.
+/// Reads the ladder. False when the list names a room before it is declared, so that a circle
+/// cannot be written.
 static inline bool house_ladder(House *house) {
     char *text = house_read(PVS_SOURCE_DIR "/CMakeLists.txt");
     bool good = text != NULL;
     house->n = 0;
-    for (char *save, *line = good ? strtok_r(text, "\n", &save) : NULL; line; line = strtok_r(NULL, "\n", &save)) {
+    for (char *save, *line = good ? strtok_r(text, "\n", &save) : NULL; line;
+         line = strtok_r(NULL, "\n", &save)) {
         bool room = strncmp(line, "pvs_room(", 9) == 0;
         bool program = strncmp(line, "pvs_program(pavise ", 19) == 0;
         if (!room && !program) {

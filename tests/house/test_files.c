@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every file of the house carries: a licence line; a room its README; none of them a path of the machine it was written on.
+// What every file of the house carries: a licence line; a room its README; none of them a path of
+// the machine it was written on.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,8 @@ typedef struct {
 } Walk;
 
 static bool is_source(const char *path) {
-    static const char *const ends[] = {".c", ".h", ".sh", ".cmake", "/CMakeLists.txt", "/Makefile", ".yml"};
+    static const char *const ends[] = {".c",        ".h",  ".sh", ".cmake", "/CMakeLists.txt",
+                                       "/Makefile", ".yml"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         if (house_ends_with(path, ends[i])) {
             return true;
@@ -78,9 +80,11 @@ static void check_words(const char *path, void *ctx) {
         char word[32];
         snprintf(word, sizeof word, "%s%s", foreign[i][0], foreign[i][1]);
         const char *found = strstr(text, word);
-        // "frame/work/" and the like are other words: a path begins after something that is no letter.
-        while (found && found > text && (found[-1] == '.' || found[-1] == '_' || found[-1] == '}' ||
-                                         (found[-1] | 32) - 'a' + 0u < 26u)) {
+        // "frame/work/" and the like are other words: a path begins after something that is no
+        // letter.
+        while (found && found > text &&
+               (found[-1] == '.' || found[-1] == '_' || found[-1] == '}' ||
+                (found[-1] | 32) - 'a' + 0u < 26u)) {
             found = strstr(found + 1, word);
         }
         if (found) {

@@ -36,8 +36,8 @@ static void check_include(Walk *walk, const char *path, int from, const char *na
     }
     walk->n_includes++;
     if (to != from && !(walk->house.rooms[from].below & 1u << to)) {
-        print_error("%s includes \"%.*s\": %s is not below %s\n", path, (int)strcspn(name, "\">"), name,
-                    walk->house.rooms[to].name, walk->house.rooms[from].name);
+        print_error("%s includes \"%.*s\": %s is not below %s\n", path, (int)strcspn(name, "\">"),
+                    name, walk->house.rooms[to].name, walk->house.rooms[from].name);
         walk->n_wrong++;
     }
     if (strncmp(slash, "/../", 4) == 0) {
@@ -72,18 +72,21 @@ static void check_file(const char *path, void *ctx) {
     free(text);
 }
 
-// A wrong one would let a lower room depend on what is built on it, until nothing can be used or tested alone.
+// A wrong one would let a lower room depend on what is built on it, until nothing can be used or
+// tested alone.
 static void a_room_includes_only_rooms_below_it(void **state) {
     (void)state;
     Walk walk = {0};
     assert_true(house_ladder(&walk.house));
     house_walk(PVS_SOURCE_DIR "/src", check_file, &walk);
-    print_message("%d rooms, %d files, %d includes between rooms\n", walk.house.n, walk.n_files, walk.n_includes);
+    print_message("%d rooms, %d files, %d includes between rooms\n", walk.house.n, walk.n_files,
+                  walk.n_includes);
     assert_true(walk.n_files > 0 && walk.n_includes > 0);
     assert_int_equal(walk.n_wrong, 0);
 }
 
-// The defender knows only what its sensors report: a header that shows truth must not be within command's reach.
+// The defender knows only what its sensors report: a header that shows truth must not be within
+// command's reach.
 static void command_never_reaches_model_or_battle(void **state) {
     (void)state;
     House house;
@@ -103,7 +106,8 @@ static void command_never_reaches_model_or_battle(void **state) {
 static bool includes_refused(const char *name, const char *from_room) {
     Walk walk = {0};
     assert_true(house_ladder(&walk.house));
-    check_include(&walk, "(the test's own example)", house_find(&walk.house, from_room, strlen(from_room)), name);
+    check_include(&walk, "(the test's own example)",
+                  house_find(&walk.house, from_room, strlen(from_room)), name);
     return walk.n_wrong > 0;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Asks the built libraries what no reader can see at a glance: no mutable variable outside functions, no foreign elementary
-// function, nothing that prints or exits or reads the clock, only names of our own, no fused multiply-add.
+// Asks the built libraries what no reader can see at a glance: no mutable variable outside
+// functions, no foreign elementary function, nothing that prints or exits or reads the clock, only
+// names of our own, no fused multiply-add.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,7 +30,8 @@ static bool has_sources(const char *room) {
     return found;
 }
 
-// Runs a command on the archive of each room and shows its lines to `visit`. Returns how much was wrong; a missing archive is.
+// Runs a command on the archive of each room and shows its lines to `visit`. Returns how much was
+// wrong; a missing archive is.
 static int for_each_archive(const char *command_format, void (*visit)(char *line, void *ctx)) {
     House house;
     assert_true(house_ladder(&house));
@@ -71,7 +73,8 @@ static const char *last_word(const char *line) {
 
 // Each with its reason.
 static const char *const mutable_allowed[] = {
-    "fail_after", // base/arena.c: counts down to an injected allocation failure; per thread, set by tests alone
+    // base/arena.c: counts down to an injected allocation failure; per thread, set by tests alone
+    "fail_after",
 };
 
 static void check_mutable(char *line, void *ctx) {
@@ -84,9 +87,10 @@ static void check_mutable(char *line, void *ctx) {
     walk->n_seen++;
     *tab = '\0';
     const char *section = last_word(line), *name = last_word(tab + 1);
-    bool writable = (strncmp(section, ".data", 5) == 0 && strncmp(section, ".data.rel.ro", 12) != 0) ||
-                    strncmp(section, ".bss", 4) == 0 || strncmp(section, ".tbss", 5) == 0 ||
-                    strncmp(section, ".tdata", 6) == 0 || strcmp(section, "*COM*") == 0;
+    bool writable =
+        (strncmp(section, ".data", 5) == 0 && strncmp(section, ".data.rel.ro", 12) != 0) ||
+        strncmp(section, ".bss", 4) == 0 || strncmp(section, ".tbss", 5) == 0 ||
+        strncmp(section, ".tdata", 6) == 0 || strcmp(section, "*COM*") == 0;
     if (!writable || strcmp(name, section) == 0) {
         return;
     }
@@ -125,8 +129,12 @@ static void check_prefix(char *line, void *ctx) {
 static void every_symbol_that_the_libraries_export_begins_with_pvs(void **state) {
     (void)state;
     Walk archive = {.room = "libpavise.a"}, shared = {.room = "libpavise.so"};
-    assert_int_equal(house_lines("nm -g --defined-only " PVS_BINARY_DIR "/libpavise.a", check_prefix, &archive), 0);
-    assert_int_equal(house_lines("nm -D --defined-only " PVS_BINARY_DIR "/libpavise.so", check_prefix, &shared), 0);
+    assert_int_equal(
+        house_lines("nm -g --defined-only " PVS_BINARY_DIR "/libpavise.a", check_prefix, &archive),
+        0);
+    assert_int_equal(
+        house_lines("nm -D --defined-only " PVS_BINARY_DIR "/libpavise.so", check_prefix, &shared),
+        0);
     print_message("%d and %d names\n", archive.n_seen, shared.n_seen);
     assert_true(archive.n_seen > 0 && archive.n_seen == shared.n_seen);
     assert_int_equal(archive.n_wrong + shared.n_wrong, 0);
@@ -134,24 +142,28 @@ static void every_symbol_that_the_libraries_export_begins_with_pvs(void **state)
 
 // ---- nothing from outside that is not the same everywhere
 
-// The system's elementary functions: their last bits change with its version and the processor. (Not listed, because exact: sqrt,
-// fabs, floor, ceil, trunc, rint, fmin, fmax, copysign, ldexp, frexp, fmod.)
+// The system's elementary functions: their last bits change with its version and the processor.
+// (Not listed, because exact: sqrt, fabs, floor, ceil, trunc, rint, fmin, fmax, copysign, ldexp,
+// frexp, fmod.)
 static const char *const libm_refused[] = {
-    "sin",   "cos",    "tan",   "sincos", "asin",  "acos",  "atan",   "atan2", "sinh",  "cosh", "tanh",
-    "asinh", "acosh",  "atanh", "exp",    "exp2",  "exp10", "expm1",  "log",   "log2",  "log10", "log1p",
-    "pow",   "cbrt",   "hypot", "erf",    "erfc",  "gamma", "lgamma", "tgamma", "j0",   "j1",   "jn",
-    "y0",    "y1",     "yn",    "fma",    "lgamma_r",
+    "sin",   "cos",   "tan",   "sincos", "asin",  "acos", "atan",  "atan2",    "sinh",   "cosh",
+    "tanh",  "asinh", "acosh", "atanh",  "exp",   "exp2", "exp10", "expm1",    "log",    "log2",
+    "log10", "log1p", "pow",   "cbrt",   "hypot", "erf",  "erfc",  "gamma",    "lgamma", "tgamma",
+    "j0",    "j1",    "jn",    "y0",     "y1",    "yn",   "fma",   "lgamma_r",
 };
 
 // What prints, ends the program, reads the clock, the environment or hidden state.
 static const char *const effects_refused[] = {
-    "printf", "puts",   "putchar", "vprintf", "perror",   "stdout", "stderr",        "exit",      "_exit", "abort",
-    "getenv", "time",   "clock",   "rand",    "srand",    "random", "clock_gettime", "gettimeofday", "setlocale",
-    "strtok", "signal", "localtime", "gmtime",
+    "printf",    "puts",   "putchar", "vprintf",   "perror",        "stdout",
+    "stderr",    "exit",   "_exit",   "abort",     "getenv",        "time",
+    "clock",     "rand",   "srand",   "random",    "clock_gettime", "gettimeofday",
+    "setlocale", "strtok", "signal",  "localtime", "gmtime",
 };
 
-// Allocation goes through pvs_alloc and its like, so that a test can make each one fail. base/arena.c has them.
-static const char *const allocators[] = {"malloc", "calloc", "realloc", "strdup", "strndup", "aligned_alloc", "asprintf"};
+// Allocation goes through pvs_alloc and its like, so that a test can make each one fail.
+// base/arena.c has them.
+static const char *const allocators[] = {"malloc",  "calloc",        "realloc", "strdup",
+                                         "strndup", "aligned_alloc", "asprintf"};
 
 static bool is_one_of(const char *name, const char *const *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -191,13 +203,15 @@ static void check_undefined(char *line, void *ctx) {
         print_error("%s uses %s\n", walk->room, name);
         walk->n_wrong++;
     }
-    if (strcmp(walk->room, "base") != 0 && is_one_of(name, allocators, sizeof allocators / sizeof allocators[0])) {
+    if (strcmp(walk->room, "base") != 0 &&
+        is_one_of(name, allocators, sizeof allocators / sizeof allocators[0])) {
         print_error("%s calls %s; base/arena.h has pvs_alloc\n", walk->room, name);
         walk->n_wrong++;
     }
 }
 
-// A call of the system's sine would make the outcome hash depend on its version and on the processor.
+// A call of the system's sine would make the outcome hash depend on its version and on the
+// processor.
 static void no_library_calls_libm_or_prints_or_reads_the_clock(void **state) {
     (void)state;
     assert_int_equal(for_each_archive("nm -u %s", check_undefined), 0);
@@ -214,7 +228,8 @@ static void the_name_check_knows_all_forms_of_libm(void **state) {
 static void check_fma(char *line, void *ctx) {
     Walk *walk = ctx;
     walk->n_seen++;
-    if (strstr(line, "vfmadd") || strstr(line, "vfnmadd") || strstr(line, "vfmsub") || strstr(line, "vfnmsub")) {
+    if (strstr(line, "vfmadd") || strstr(line, "vfnmadd") || strstr(line, "vfmsub") ||
+        strstr(line, "vfnmsub")) {
         if (walk->n_wrong++ < 3) {
             print_error("%s: %s\n", walk->room, line);
         }
@@ -240,7 +255,8 @@ typedef struct {
 
 static void count_packed(char *line, void *ctx) {
     Vectors *v = ctx;
-    bool arithmetic = strstr(line, "mulpd") || strstr(line, "addpd") || strstr(line, "divpd") || strstr(line, "pmuludq");
+    bool arithmetic = strstr(line, "mulpd") || strstr(line, "addpd") || strstr(line, "divpd") ||
+                      strstr(line, "pmuludq");
     v->n_packed += arithmetic && (strstr(line, "ymm") || strstr(line, "zmm"));
 }
 
@@ -262,7 +278,8 @@ static void every_kernel_is_vector_code(void **state) {
     (void)state;
 #if defined(__x86_64__) && defined(PVS_OPTIMISED)
     Vectors v = {0};
-    house_lines("find '" PVS_BINARY_DIR "/CMakeFiles' -path '*_isa[34].dir/*' -name '*_kernel.c.o'", check_kernel, &v);
+    house_lines("find '" PVS_BINARY_DIR "/CMakeFiles' -path '*_isa[34].dir/*' -name '*_kernel.c.o'",
+                check_kernel, &v);
     print_message("%d kernels\n", v.n_kernels);
     assert_true(v.n_kernels >= 2);
     assert_int_equal(v.n_wrong, 0);
