@@ -33,8 +33,8 @@ static int by_value(const void *a, const void *b) {
 
 static void say(const char *name, double value, double least, const char *unit, int runs) {
     if (json) {
-        printf("%s\"%s\": {\"value\": %.6g, \"min\": %.6g, \"unit\": \"%s\", \"runs\": %d}", first_case ? "" : ", ", name,
-               value, least, unit, runs);
+        printf("%s\"%s\": {\"value\": %.6g, \"min\": %.6g, \"unit\": \"%s\", \"runs\": %d}",
+               first_case ? "" : ", ", name, value, least, unit, runs);
         first_case = false;
     } else {
         printf("%-28s %12.5g %-10s min %.5g, runs %d\n", name, value, unit, least, runs);
@@ -107,14 +107,32 @@ static double look_once(const PvsModel *m, void *ctx) {
     LookBench *b = ctx;
     double t0 = now_s();
     pvs_segments_at(b->segments, b->t, LANES,
-                    (PvsKinematicsSoA){b->in[0], b->in[1], b->in[2], b->in[3], b->in[4], b->in[5], b->in[6], b->in[7],
-                                       b->in[8]},
+                    (PvsKinematicsSoA){b->in[0], b->in[1], b->in[2], b->in[3], b->in[4], b->in[5],
+                                       b->in[6], b->in[7], b->in[8]},
                     pvs_isa_best());
-    PvsLookBatch batch = {.n = LANES, .px = b->in[0], .py = b->in[1], .pz = b->in[2], .vx = b->in[3], .vy = b->in[4],
-                          .vz = b->in[5], .ax = b->in[6], .ay = b->in[7], .az = b->in[8], .ln_nose = b->rcs[0],
-                          .ln_beam = b->rcs[1], .ln_tail = b->rcs[2], .ln_top = b->rcs[3], .pair_id = b->id,
-                          .t_look_s = b->out[0], .range_m = b->out[1], .az_rad = b->out[2], .sin_el = b->out[3],
-                          .radial_speed_mps = b->out[4], .snr_lin = b->out[5], .pd = b->out[6], .detected = b->detected};
+    PvsLookBatch batch = {.n = LANES,
+                          .px = b->in[0],
+                          .py = b->in[1],
+                          .pz = b->in[2],
+                          .vx = b->in[3],
+                          .vy = b->in[4],
+                          .vz = b->in[5],
+                          .ax = b->in[6],
+                          .ay = b->in[7],
+                          .az = b->in[8],
+                          .ln_nose = b->rcs[0],
+                          .ln_beam = b->rcs[1],
+                          .ln_tail = b->rcs[2],
+                          .ln_top = b->rcs[3],
+                          .pair_id = b->id,
+                          .t_look_s = b->out[0],
+                          .range_m = b->out[1],
+                          .az_rad = b->out[2],
+                          .sin_el = b->out[3],
+                          .radial_speed_mps = b->out[4],
+                          .snr_lin = b->out[5],
+                          .pd = b->out[6],
+                          .detected = b->detected};
     pvs_looks(&m->radars[0].look, pvs_luck(1, 2), 3, pvs_isa_best(), &batch);
     return (now_s() - t0) / LANES * 1e9;
 }
@@ -123,7 +141,8 @@ static double plot_once(const PvsModel *m, void *ctx) {
     LookBench *b = ctx;
     double t0 = now_s(), sum = 0;
     for (int i = 0; i < LANES; i++) {
-        sum += pvs_plot(&m->radars[0].look, pvs_luck(1, 2), b->id[i], 3, 50e3, 1.0, 0.01, 20.0).range_m;
+        sum += pvs_plot(&m->radars[0].look, pvs_luck(1, 2), b->id[i], 3, 50e3, 1.0, 0.01, 20.0)
+                   .range_m;
     }
     b->out[0][0] = (float)sum;
     return (now_s() - t0) / LANES * 1e9;
@@ -158,8 +177,8 @@ static Kernels time_kernels(const PvsModel *m) {
     for (uint32_t i = 0; i < m->n_radars; i++) {
         pvs_heap_push(&heap, (PvsHeapItem){(PvsTime)i * 777, pvs_heap_order(0, i, 0), 0, 0});
     }
-    Kernels k = {least_of(look_once, m, &bench), least_of(plot_once, m, &bench), least_of(event_once, m, &heap),
-                 least_of(window_once, m, &bench)};
+    Kernels k = {least_of(look_once, m, &bench), least_of(plot_once, m, &bench),
+                 least_of(event_once, m, &heap), least_of(window_once, m, &bench)};
     pvs_heap_free(&heap);
     return k;
 }
@@ -174,7 +193,8 @@ static double median_ms(double *ms, int n) {
 static void kernels_of_r1(const PvsModel *m, const PvsOutcome *o, double r1_ms) {
     Kernels k = time_kernels(m);
     double sum_ms = 1e-6 * (k.look_ns * (double)o->n_looks + k.plot_ns * (double)o->n_plots +
-                            k.event_ns * (double)(o->n_scans + o->n_plots) + k.window_ns * (double)o->n_windows);
+                            k.event_ns * (double)(o->n_scans + o->n_plots) +
+                            k.window_ns * (double)o->n_windows);
     say("look_ns", k.look_ns, k.look_ns, "ns", KERNEL_RUNS);
     say("plot_ns", k.plot_ns, k.plot_ns, "ns", KERNEL_RUNS);
     say("radar_event_ns", k.event_ns, k.event_ns, "ns", KERNEL_RUNS);
@@ -188,8 +208,9 @@ static void counts(const char *name, const PvsOutcome *o) {
     const struct {
         const char *what;
         double n;
-    } all[] = {{"looks", (double)o->n_looks}, {"detections", (double)o->n_detections}, {"scans", (double)o->n_scans},
-               {"windows", (double)o->n_windows}, {"decisions", (double)o->n_decisions}, {"shots", o->shots.fired}};
+    } all[] = {{"looks", (double)o->n_looks},         {"detections", (double)o->n_detections},
+               {"scans", (double)o->n_scans},         {"windows", (double)o->n_windows},
+               {"decisions", (double)o->n_decisions}, {"shots", o->shots.fired}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         snprintf(label, sizeof label, "%s_%s", name, all[i].what);
         say(label, all[i].n, all[i].n, "1", 1);
@@ -227,7 +248,8 @@ static int bench(const char *name, const char *path, const char *catalog, int ru
     snprintf(label, sizeof label, "%s_ns_per_look", name);
     say(label, per_look[runs / 2], per_look[0], "ns", runs);
     snprintf(label, sizeof label, "%s_bytes_per_threat", name);
-    say(label, (double)o.state_bytes / m->n_threats, (double)o.state_bytes / m->n_threats, "bytes", 1);
+    say(label, (double)o.state_bytes / m->n_threats, (double)o.state_bytes / m->n_threats, "bytes",
+        1);
     counts(name, &o);
     if (strcmp(name, "r1") == 0) {
         kernels_of_r1(m, &o, middle);

@@ -17,12 +17,12 @@
 #include "base/luck.h"
 #include "base/math.h"
 
-#define SEED 20260301u
-#define LINE_MAX_BYTES 512
-#define R1_LAT_DEG (-25.1)   // middle of R1's sites
-#define R1_LON_DEG 132.5
-#define TILE_KM 620.0        // R1's sites and radars cover about this square
-#define KM_PER_DEG 111.2
+#define SEED            20260301u
+#define LINE_MAX_BYTES  512
+#define R1_LAT_DEG      (-25.1) // middle of R1's sites
+#define R1_LON_DEG      132.5
+#define TILE_KM         620.0 // R1's sites and radars cover about this square
+#define KM_PER_DEG      111.2
 #define LAUNCH_JITTER_S 300.0
 
 typedef struct {
@@ -30,9 +30,7 @@ typedef struct {
     int index;
 } Tile;
 
-static const struct {
-    int copies, columns;
-} SCALES[] = {{4, 2}, {10, 4}, {30, 6}};
+static const struct { int copies, columns; } SCALES[] = {{4, 2}, {10, 4}, {30, 6}};
 
 static PvsLuck luck(void) {
     return pvs_luck(SEED, 0);
@@ -53,11 +51,13 @@ static Tile tile_of(int copy, int copies, int columns) {
 }
 
 /// Moves a position of R1 into a tile, keeping kilometres east and north of the centre.
-static void place(const Tile *tile, const char *lat, const char *lon, double *lat_deg, double *lon_deg) {
+static void place(const Tile *tile, const char *lat, const char *lon, double *lat_deg,
+                  double *lon_deg) {
     double north_deg = strtod(lat, NULL) - R1_LAT_DEG;
     double east_deg = strtod(lon, NULL) - R1_LON_DEG;
     *lat_deg = tile->lat_deg + north_deg;
-    *lon_deg = tile->lon_deg + east_deg * pvs_cos(R1_LAT_DEG * PVS_DEG_RAD) / pvs_cos(tile->lat_deg * PVS_DEG_RAD);
+    *lon_deg = tile->lon_deg +
+               east_deg * pvs_cos(R1_LAT_DEG * PVS_DEG_RAD) / pvs_cos(tile->lat_deg * PVS_DEG_RAD);
 }
 
 /// Splits a line at its commas in place; returns the number of fields.
@@ -105,7 +105,8 @@ static void write_radar(FILE *out, const Tile *tile, char *f[], int n) {
 static void write_threat(FILE *out, const Tile *tile, char *f[], int n) {
     (void)n;
     double launch_s = strtod(f[3], NULL) + LAUNCH_JITTER_S * draw_u01(f[0], tile->index);
-    fprintf(out, "t%02d-%s,%s,t%02d-%s,%.3f,%s,%s,%s\n", tile->index, f[0], f[1], tile->index, f[2], launch_s, f[4], f[5], f[6]);
+    fprintf(out, "t%02d-%s,%s,t%02d-%s,%.3f,%s,%s,%s\n", tile->index, f[0], f[1], tile->index, f[2],
+            launch_s, f[4], f[5], f[6]);
 }
 
 static void write_waypoint(FILE *out, const Tile *tile, char *f[], int n) {
@@ -118,8 +119,11 @@ static void write_waypoint(FILE *out, const Tile *tile, char *f[], int n) {
 static const struct {
     const char *file;
     RowWriter write;
-} TABLES[] = {{"assets.csv", write_asset}, {"radars.csv", write_radar}, {"batteries.csv", write_placed},
-              {"threats.csv", write_threat}, {"waypoints.csv", write_waypoint}};
+} TABLES[] = {{"assets.csv", write_asset},
+              {"radars.csv", write_radar},
+              {"batteries.csv", write_placed},
+              {"threats.csv", write_threat},
+              {"waypoints.csv", write_waypoint}};
 
 #define PATH_MAX_BYTES 4096
 
@@ -151,7 +155,8 @@ static void finish(FILE *out, const char *what) {
 }
 
 /// One table of R1, once for each copy.
-static void copy_table(const char *in_folder, const char *out_folder, int i_table, int copies, int columns) {
+static void copy_table(const char *in_folder, const char *out_folder, int i_table, int copies,
+                       int columns) {
     FILE *in = open_in(in_folder, TABLES[i_table].file, "r");
     FILE *out = open_in(out_folder, TABLES[i_table].file, "w");
     char line[LINE_MAX_BYTES], *fields[16];
@@ -211,9 +216,9 @@ static void write_scaled(const char *bench, const char *out_folder, int copies, 
 }
 
 // A million entities: a square of 10 x 10 radars, 300 km apart; about each, 10,000 entities that fly for the whole ten minutes.
-#define MILLION_SIDE 10
+#define MILLION_SIDE       10
 #define MILLION_SPACING_KM 300.0
-#define MILLION_GROUP 10000
+#define MILLION_GROUP      10000
 
 static void million_place(int cell, double east_km, double *lat_deg, double *lon_deg) {
     double half = (MILLION_SIDE - 1) / 2.0;
@@ -225,21 +230,31 @@ static void million_place(int cell, double east_km, double *lat_deg, double *lon
 static void write_million(const char *out_folder) {
     FILE *out = open_in(out_folder, "million.yaml", "w");
     double lat, lon;
-    fprintf(out, "# A million moving entities, 100 radars, ten minutes: a load, no battle. Made by scenarios/bench/generate.c.\n"
-                 "pavise: 1\nname: A million entities, a benchmark\nduration: 10 min\nengagement: off\nsharing: off\n"
-                 "posts:\n  command: {at: [%.2f, %.2f]}\nradars:\n", R1_LAT_DEG, R1_LON_DEG);
+    fprintf(out,
+            "# A million moving entities, 100 radars, ten minutes: a load, no battle. Made by "
+            "scenarios/bench/generate.c.\n"
+            "pavise: 1\nname: A million entities, a benchmark\nduration: 10 min\nengagement: "
+            "off\nsharing: off\n"
+            "posts:\n  command: {at: [%.2f, %.2f]}\nradars:\n",
+            R1_LAT_DEG, R1_LON_DEG);
     for (int cell = 0; cell < MILLION_SIDE * MILLION_SIDE; cell++) {
         char name[16];
         snprintf(name, sizeof name, "radar-%03d", cell + 1);
         million_place(cell, 0, &lat, &lon);
-        fprintf(out, "  %s: {at: [%.6f, %.6f], under: command, finds: {rcs: 1 m2, at: 100 km, snr: 13 dB}, instrumented_range: 150 km, "
-                     "scan_period: 10 s, phase: %.3f s, antenna_height: 30 m, resolution: {range: 0 m, azimuth: 0 deg}}\n",
+        fprintf(out,
+                "  %s: {at: [%.6f, %.6f], under: command, finds: {rcs: 1 m2, at: 100 km, snr: 13 "
+                "dB}, instrumented_range: 150 km, "
+                "scan_period: 10 s, phase: %.3f s, antenna_height: 30 m, resolution: {range: 0 m, "
+                "azimuth: 0 deg}}\n",
                 name, lat, lon, 10 * draw_u01(name, 0));
     }
-    fprintf(out, "types:\n  mover: {kind: cruise-missile, speed: 220 m/s, altitude: 3000 m msl, rcs: 0.5 m2, cep: 0 m}\nraids:\n");
+    fprintf(out, "types:\n  mover: {kind: cruise-missile, speed: 220 m/s, altitude: 3000 m msl, "
+                 "rcs: 0.5 m2, cep: 0 m}\nraids:\n");
     for (int cell = 0; cell < MILLION_SIDE * MILLION_SIDE; cell++) {
         million_place(cell, 40, &lat, &lon);
-        fprintf(out, "  group-%03d: {type: mover, count: %d, launch: {from: [%.6f, %.6f], spread: 150 km, at: 0 s}, altitude: 500..9000 m msl, ",
+        fprintf(out,
+                "  group-%03d: {type: mover, count: %d, launch: {from: [%.6f, %.6f], spread: 150 "
+                "km, at: 0 s}, altitude: 500..9000 m msl, ",
                 cell + 1, MILLION_GROUP, lat, lon);
         million_place(cell, -400, &lat, &lon);
         fprintf(out, "aim: [%.6f, %.6f]}\n", lat, lon);

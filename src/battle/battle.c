@@ -16,10 +16,12 @@ PvsRunOptions pvs_run_options_default(void) {
 
 static PvsStatus check_options(const PvsRunOptions *options, PvsError *err) {
     if (options->made != OPTIONS_MADE) {
-        return pvs_error_set(err, PVS_BAD_USAGE, "the options were not made by pvs_run_options_default");
+        return pvs_error_set(err, PVS_BAD_USAGE,
+                             "the options were not made by pvs_run_options_default");
     }
     if (options->isa < 0 || options->isa == 1 || options->isa > pvs_isa_best()) {
-        return pvs_error_set(err, PVS_BAD_USAGE, "instruction set %d is not one of this processor's (0, 2 to %d)",
+        return pvs_error_set(err, PVS_BAD_USAGE,
+                             "instruction set %d is not one of this processor's (0, 2 to %d)",
                              options->isa, pvs_isa_best());
     }
     return PVS_OK;
@@ -58,7 +60,8 @@ static double tree_delay_s(const PvsModel *m, uint32_t from, uint32_t to) {
 
 // A unit's own radars are the picture of its own post, should it have to fight alone.
 static double radar_delay_s(const PvsModel *m, const PvsRadar *radar, uint32_t post) {
-    if (radar->unit != PVS_NONE && m->units[radar->unit].autonomous && m->units[radar->unit].self_post == post) {
+    if (radar->unit != PVS_NONE && m->units[radar->unit].autonomous &&
+        m->units[radar->unit].self_post == post) {
         return 0;
     }
     double way_s = radar->post == PVS_NONE ? -1 : tree_delay_s(m, radar->post, post);
@@ -81,7 +84,8 @@ static void fill_rcs(PvsState *s) {
         s->swerling[i] = (uint8_t)m->threat_types[i].swerling;
         s->all_swerling_1 = s->all_swerling_1 && m->threat_types[i].swerling == 1;
         for (uint32_t band = 0; band < PVS_N_BANDS; band++) {
-            s->ln_rcs[(size_t)band * m->n_threat_types + i] = pvs_ln_rcs(&m->threat_types[i].rcs[band]);
+            s->ln_rcs[(size_t)band * m->n_threat_types + i] =
+                pvs_ln_rcs(&m->threat_types[i].rcs[band]);
         }
     }
 }
@@ -164,14 +168,17 @@ void pvs_state_destroy(PvsState *s) {
         pvs_free(s->radars[r].active);
         pvs_free(s->radars[r].pending);
     }
-    Pool *pools[] = {&s->pairs, &s->windows, &s->tracks, &s->gates, &s->ordinals, &s->engagements, &s->shots, &s->waits};
+    Pool *pools[] = {&s->pairs,    &s->windows,     &s->tracks, &s->gates,
+                     &s->ordinals, &s->engagements, &s->shots,  &s->waits};
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
         pvs_free(pools[i]->block);
     }
-    void *arrays[] = {s->threats, s->leaks, s->launch_order, s->radars, s->radar_marks, s->radar_found, s->area_marks,
-                      s->units, s->unit_status, s->posts, s->delay_s, s->ln_rcs, s->swerling, s->by_type, s->by_round,
-                      s->unit_out, s->site_out, s->route_segments, s->route_points, s->route_speeds,
-                      s->unit_post, s->picture_tracks, s->picture_index};
+    void *arrays[] = {s->threats,     s->leaks,          s->launch_order, s->radars,
+                      s->radar_marks, s->radar_found,    s->area_marks,   s->units,
+                      s->unit_status, s->posts,          s->delay_s,      s->ln_rcs,
+                      s->swerling,    s->by_type,        s->by_round,     s->unit_out,
+                      s->site_out,    s->route_segments, s->route_points, s->route_speeds,
+                      s->unit_post,   s->picture_tracks, s->picture_index};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
         pvs_free(arrays[i]);
     }
@@ -185,7 +192,8 @@ void pvs_state_destroy(PvsState *s) {
 
 static void reset(PvsState *s) {
     const PvsModel *m = s->model;
-    Pool *pools[] = {&s->pairs, &s->windows, &s->tracks, &s->gates, &s->ordinals, &s->engagements, &s->shots, &s->waits};
+    Pool *pools[] = {&s->pairs,    &s->windows,     &s->tracks, &s->gates,
+                     &s->ordinals, &s->engagements, &s->shots,  &s->waits};
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
         pvs_pool_reset(pools[i]);
     }
@@ -317,14 +325,16 @@ static bool step(PvsState *s) {
 // --- the outcome ---------------------------------------------------------------------------------------------
 
 static size_t bytes_in_use(const PvsState *s) {
-    const Pool *pools[] = {&s->pairs, &s->windows, &s->tracks, &s->gates, &s->ordinals, &s->engagements, &s->shots, &s->waits};
+    const Pool *pools[] = {&s->pairs,    &s->windows,     &s->tracks, &s->gates,
+                           &s->ordinals, &s->engagements, &s->shots,  &s->waits};
     size_t bytes = s->fixed_bytes + s->paths.peak_bytes + s->scratch.peak_bytes + s->lane.bytes;
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
         bytes += (size_t)pools[i]->n * pools[i]->item_size;
     }
     bytes += s->heap.capacity * sizeof(PvsHeapItem);
     for (uint32_t r = 0; r < s->model->n_radars; r++) {
-        bytes += s->radars[r].cap_active * sizeof(uint32_t) + s->radars[r].cap_pending * sizeof(PendingLook);
+        bytes += s->radars[r].cap_active * sizeof(uint32_t) +
+                 s->radars[r].cap_pending * sizeof(PendingLook);
     }
     return bytes;
 }
@@ -343,7 +353,8 @@ static void close_books(PvsState *s) {
     for (uint32_t i = 0; i < m->n_threat_types; i++) {
         s->by_type[i].in_flight = in_flight(&s->by_type[i]);
     }
-    out->shots.in_flight = out->shots.fired - out->shots.hit - out->shots.missed - out->shots.wasted;
+    out->shots.in_flight =
+        out->shots.fired - out->shots.hit - out->shots.missed - out->shots.wasted;
     for (uint32_t i = 0; i < m->n_round_types; i++) {
         PvsShotCounts *c = &s->by_round[i];
         c->in_flight = c->fired - c->hit - c->missed - c->wasted;

@@ -35,7 +35,9 @@ void pvs_note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate) {
     }
     if (!(notes[i].mask & bit)) {
         notes[i].mask |= bit;
-        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_GATE, .id = {pt->threat, unit, gate, pt->post}});
+        pvs_emit(s, &(PvsEvent){.t = s->now,
+                                .kind = PVS_EV_GATE,
+                                .id = {pt->threat, unit, gate, pt->post}});
     }
 }
 
@@ -131,8 +133,8 @@ static int crew_free(const PvsState *s, uint32_t post) {
 
 // --- the reference assigner in place of doctrine: the whole picture at once ---------------------------------------
 
-#define ORDERS_MAX  256
-#define NODE_LIMIT  20000
+#define ORDERS_MAX 256
+#define NODE_LIMIT 20000
 
 static bool may_be_assigned(const PostTrack *pt, uint32_t post) {
     return pt->post == post && pt->held && !pt->believed_dead && pt->n_engaged == 0;
@@ -144,7 +146,8 @@ static uint32_t gather_picture(PvsState *s, uint32_t post) {
     for (uint32_t i = 0; i < s->tracks.n; i++) {
         PostTrack *pt = track_at(s, i);
         if (!may_be_assigned(pt, post) || engaged_elsewhere(s, pt) ||
-            !pvs_grow_array(s, &s->picture_tracks, &s->cap_picture, n + 1, sizeof *s->picture_tracks) ||
+            !pvs_grow_array(s, &s->picture_tracks, &s->cap_picture, n + 1,
+                            sizeof *s->picture_tracks) ||
             !pvs_grow_array(s, &s->picture_index, &s->cap_index, n + 1, sizeof *s->picture_index)) {
             continue;
         }
@@ -157,10 +160,16 @@ static uint32_t gather_picture(PvsState *s, uint32_t post) {
 }
 
 static void assign_picture(PvsState *s, uint32_t post) {
-    PvsPicture picture = {.post = post, .tracks = s->picture_tracks, .units = s->unit_status, .unit_post = s->unit_post,
-                          .crew_free = crew_free(s, post), .now = s->now,
-                          .delay_mean = pvs_time_from_s(pvs_dist_mean(s->model->posts[post].decision_s)),
-                          .assigner = s->belief->posts[post].assigner, .node_limit = NODE_LIMIT};
+    PvsPicture picture = {.post = post,
+                          .tracks = s->picture_tracks,
+                          .units = s->unit_status,
+                          .unit_post = s->unit_post,
+                          .crew_free = crew_free(s, post),
+                          .now = s->now,
+                          .delay_mean =
+                              pvs_time_from_s(pvs_dist_mean(s->model->posts[post].decision_s)),
+                          .assigner = s->belief->posts[post].assigner,
+                          .node_limit = NODE_LIMIT};
     picture.n_tracks = gather_picture(s, post);
     picture.tracks = s->picture_tracks;
     PvsOrder orders[ORDERS_MAX];
@@ -169,7 +178,8 @@ static void assign_picture(PvsState *s, uint32_t post) {
     pvs_assign_picture(s->belief, &picture, &s->scratch, orders, ORDERS_MAX, &n, NULL);
     for (size_t i = 0; i < n && i < ORDERS_MAX; i++) {
         uint32_t track = s->picture_index[orders[i].track];
-        PvsDecision d = {.action = PVS_DECIDE_ENGAGE, .shot = orders[i].shot, .salvo = orders[i].salvo};
+        PvsDecision d = {
+            .action = PVS_DECIDE_ENGAGE, .shot = orders[i].shot, .salvo = orders[i].salvo};
         if (track_at(s, track)->n_engaged == 0) {
             pvs_engage_begin(s, track, &d);
         }
@@ -178,8 +188,8 @@ static void assign_picture(PvsState *s, uint32_t post) {
 
 static void consider(PvsState *s, uint32_t track) {
     PostTrack *pt = track_at(s, track);
-    if (!pt->held || pt->believed_dead || !s->posts[pt->post].alive || must_wait_for_result(s, pt) ||
-        engaged_elsewhere(s, pt)) {
+    if (!pt->held || pt->believed_dead || !s->posts[pt->post].alive ||
+        must_wait_for_result(s, pt) || engaged_elsewhere(s, pt)) {
         return;
     }
     bool by_doctrine = s->belief->posts[pt->post].assigner == PVS_ASSIGN_DOCTRINE;
@@ -196,8 +206,12 @@ static void consider(PvsState *s, uint32_t track) {
     }
     pt->cls = (uint8_t)estimate.cls;
     const PvsPost *post = &s->model->posts[pt->post];
-    PvsSituation situation = {.post = pt->post, .track = &estimate, .units = s->unit_status,
-                              .unit_post = s->unit_post, .now = s->now, .engaged = pt->n_engaged > 0};
+    PvsSituation situation = {.post = pt->post,
+                              .track = &estimate,
+                              .units = s->unit_status,
+                              .unit_post = s->unit_post,
+                              .now = s->now,
+                              .engaged = pt->n_engaged > 0};
     situation.crew_free = crew_free(s, pt->post);
     situation.delay_mean = pvs_time_from_s(pvs_dist_mean(post->decision_s));
     PvsDecision decision;

@@ -3,7 +3,8 @@
 #include "base/math.h"
 #include "battle/state.h"
 
-#define LOW_KILL_HEIGHT_M 1000.0 // a kill below this over a site is counted as such: debris comes down on it
+#define LOW_KILL_HEIGHT_M                                                                          \
+    1000.0 // a kill below this over a site is counted as such: debris comes down on it
 #define LOW_KILL_RADIUS_M 2000.0
 
 static PvsLlh place_of(PvsState *s, uint32_t threat) {
@@ -12,7 +13,8 @@ static PvsLlh place_of(PvsState *s, uint32_t threat) {
 
 static void book(PvsState *s, uint32_t threat, size_t field) {
     const Threat *t = &s->threats[threat];
-    PvsThreatCounts *by[3] = {&s->out.all, t->armed ? &s->out.armed : &s->out.decoys, &s->by_type[t->type]};
+    PvsThreatCounts *by[3] = {&s->out.all, t->armed ? &s->out.armed : &s->out.decoys,
+                              &s->by_type[t->type]};
     for (int i = 0; i < 3; i++) {
         ++*(uint32_t *)((char *)by[i] + field);
     }
@@ -47,9 +49,10 @@ void pvs_end_killed(PvsState *s, uint32_t threat, const Shot *shot) {
     BOOK(s, threat, killed);
     gone(s, threat, PVS_EV_KILLED);
     count_low_kill(s, at, pos_ecef);
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_KILLED,
-                        .id = {threat, shot->unit, shot->round_type, shot->number},
-                        .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD, at.h_ell_m}});
+    pvs_emit(s, &(PvsEvent){.t = s->now,
+                            .kind = PVS_EV_KILLED,
+                            .id = {threat, shot->unit, shot->round_type, shot->number},
+                            .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD, at.h_ell_m}});
 }
 
 void pvs_end_soft_killed(PvsState *s, uint32_t threat, uint32_t area) {
@@ -59,8 +62,10 @@ void pvs_end_soft_killed(PvsState *s, uint32_t threat, uint32_t area) {
     PvsLlh at = place_of(s, threat);
     BOOK(s, threat, soft_killed);
     gone(s, threat, PVS_EV_SOFT_KILLED);
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_SOFT_KILLED, .id = {threat, area},
-                        .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD}});
+    pvs_emit(s, &(PvsEvent){.t = s->now,
+                            .kind = PVS_EV_SOFT_KILLED,
+                            .id = {threat, area},
+                            .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD}});
 }
 
 void pvs_end_failed(PvsState *s, uint32_t threat) {
@@ -70,8 +75,10 @@ void pvs_end_failed(PvsState *s, uint32_t threat) {
     PvsLlh at = place_of(s, threat);
     BOOK(s, threat, failed);
     gone(s, threat, PVS_EV_FAILED);
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_FAILED, .id = {threat},
-                        .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD}});
+    pvs_emit(s, &(PvsEvent){.t = s->now,
+                            .kind = PVS_EV_FAILED,
+                            .id = {threat},
+                            .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD}});
 }
 
 // --- the end of the path -------------------------------------------------------------------------------------
@@ -120,7 +127,8 @@ void pvs_end_path(PvsState *s, uint32_t threat) {
     const PvsThreatType *type = &s->model->threat_types[t->type];
     const PvsAim *aim = &s->model->groups[t->group].aims[t->aim];
     double miss_m = miss_distance_m(s, t);
-    double radius_m = type->lethal_radius_m + (aim->kind == PVS_AIM_SITE ? s->model->sites[aim->index].radius_m : 0);
+    double radius_m = type->lethal_radius_m +
+                      (aim->kind == PVS_AIM_SITE ? s->model->sites[aim->index].radius_m : 0);
     bool hit = miss_m <= radius_m;
     PvsEvent e = {.t = s->now, .kind = hit ? PVS_EV_HIT : PVS_EV_MISSED, .id = {threat, NIL, NIL}};
     e.x[0] = aim->place.lat_rad / PVS_DEG_RAD;
@@ -153,7 +161,8 @@ typedef struct {
 } FindAreas;
 
 // The draw of an area and a threat: whether it loses its way there; the block's other half says where.
-static bool loses_its_way(const PvsState *s, const PvsSoftKillArea *a, const Threat *t, PvsBlock *block) {
+static bool loses_its_way(const PvsState *s, const PvsSoftKillArea *a, const Threat *t,
+                          PvsBlock *block) {
     *block = pvs_luck_block(s->luck, PVS_LUCK_SOFT_KILL, pvs_id_pair(a->named.id, t->id), 0);
     return pvs_u01_53(block->w[0], block->w[1]) < a->loss_prob;
 }
@@ -164,7 +173,8 @@ static void area_of(void *ctx, uint32_t area) {
     PvsState *s = find->s;
     const PvsSoftKillArea *a = &s->model->areas[area];
     const Threat *t = &s->threats[find->threat];
-    if (s->area_marks[area] == find->mark || !(a->class_mask >> s->model->threat_types[t->type].cls & 1u)) {
+    if (s->area_marks[area] == find->mark ||
+        !(a->class_mask >> s->model->threat_types[t->type].cls & 1u)) {
         return;
     }
     s->area_marks[area] = find->mark;
@@ -176,8 +186,10 @@ static void area_of(void *ctx, uint32_t area) {
     bool lost = loses_its_way(s, a, t, &block);
     pvs_happen(s, window.begin, HAP_AREA, area, area, find->threat);
     if (lost) {
-        double inside_s = pvs_time_s(window.end - window.begin) * pvs_u01_53(block.w[2], block.w[3]);
-        pvs_happen(s, window.begin + pvs_time_from_s(inside_s), HAP_SOFT_KILL, find->threat, find->threat, area);
+        double inside_s =
+            pvs_time_s(window.end - window.begin) * pvs_u01_53(block.w[2], block.w[3]);
+        pvs_happen(s, window.begin + pvs_time_from_s(inside_s), HAP_SOFT_KILL, find->threat,
+                   find->threat, area);
     }
 }
 
@@ -196,6 +208,7 @@ void pvs_areas_enter(PvsState *s, uint32_t area, uint32_t threat) {
     if (s->threats[threat].phase == THREAT_FLYING) {
         PvsBlock block;
         bool lost = loses_its_way(s, &s->model->areas[area], &s->threats[threat], &block);
-        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ENTERED_AREA, .id = {threat, area, lost}});
+        pvs_emit(s,
+                 &(PvsEvent){.t = s->now, .kind = PVS_EV_ENTERED_AREA, .id = {threat, area, lost}});
     }
 }

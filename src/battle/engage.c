@@ -11,7 +11,8 @@
 #include "base/math.h"
 #include "battle/state.h"
 
-static double crew_time_s(const PvsState *s, const PostTrack *pt, PvsDist dist, const Engagement *g, uint32_t stage) {
+static double crew_time_s(const PvsState *s, const PostTrack *pt, PvsDist dist, const Engagement *g,
+                          uint32_t stage) {
     uint64_t id = pvs_id_pair(s->model->units[g->unit].named.id, pt->luck);
     double t_s = pvs_dist_draw(dist, s->luck, PVS_LUCK_CREW, id, g->ordinal * 8u + stage);
     return t_s > 0 ? t_s : 0;
@@ -44,8 +45,8 @@ void pvs_engage_reset(PvsState *s) {
         const PvsUnit *u = &s->model->units[i];
         UnitState *us = &s->units[i];
         *us = (UnitState){.waiting = NIL, .alive = 1, .t_launcher_free = INT64_MIN};
-        us->available = u->availability >= 1 ||
-                        pvs_luck_u01(s->luck, PVS_LUCK_AVAILABILITY, u->named.id, 0) < u->availability;
+        us->available = u->availability >= 1 || pvs_luck_u01(s->luck, PVS_LUCK_AVAILABILITY,
+                                                             u->named.id, 0) < u->availability;
         double ready_s = pvs_dist_draw(u->ready_s, s->luck, PVS_LUCK_CREW, u->named.id, UINT32_MAX);
         us->deployed = ready_s <= 0;
         us->heading_rad = u->radar == PVS_NONE ? 0 : s->model->radars[u->radar].reach.sector_az_rad;
@@ -121,9 +122,16 @@ void pvs_engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
     const PvsPost *post = &s->model->posts[pt->post];
     const PvsUnit *unit = &s->model->units[d->shot.unit];
     Engagement *g = engagement_at(s, index);
-    *g = (Engagement){.t_decided = s->now, .t_launch = d->shot.t_launch, .t_intercept = d->shot.t_intercept,
-                      .unit = d->shot.unit, .weapon = d->shot.weapon, .track = track, .threat = pt->threat,
-                      .ordinal = pt->n_salvos++, .next_of_track = pt->engagements, .holds_channel = 1,
+    *g = (Engagement){.t_decided = s->now,
+                      .t_launch = d->shot.t_launch,
+                      .t_intercept = d->shot.t_intercept,
+                      .unit = d->shot.unit,
+                      .weapon = d->shot.weapon,
+                      .track = track,
+                      .threat = pt->threat,
+                      .ordinal = pt->n_salvos++,
+                      .next_of_track = pt->engagements,
+                      .holds_channel = 1,
                       .holds_crew = 1};
     UnitState *us = &s->units[g->unit];
     int available = us->ready[g->weapon] - us->reserved[g->weapon];
@@ -136,15 +144,18 @@ void pvs_engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
     us->reserved[g->weapon] += g->n_reserved;
     s->posts[pt->post].crew_engaged++;
     pvs_engage_status(s, g->unit);
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ASSIGNED,
-                        .id = {g->threat, g->unit, unit->weapons[g->weapon].round_type, pt->post},
-                        .x = {pvs_time_s(g->t_launch), pvs_time_s(g->t_intercept), d->shot.kill_prob}});
+    pvs_emit(s, &(PvsEvent){
+                    .t = s->now,
+                    .kind = PVS_EV_ASSIGNED,
+                    .id = {g->threat, g->unit, unit->weapons[g->weapon].round_type, pt->post},
+                    .x = {pvs_time_s(g->t_launch), pvs_time_s(g->t_intercept), d->shot.kill_prob}});
     double decision_s = pvs_dist_draw(post->decision_s, s->luck, PVS_LUCK_CREW, pt->crew_id,
                                       g->ordinal * 8u + STAGE_DECISION);
     double link_s = crew_time_s(s, pt, unit->link_delay_s, g, STAGE_LINK);
     PvsTime t = s->now + pvs_time_from_s(decision_s > 0 ? decision_s : 0) + pvs_time_from_s(link_s);
     g->fails = unit->link_loss > 0 &&
-               pvs_luck_u01(s->luck, PVS_LUCK_LINK, pvs_id_pair(unit->named.id, pt->luck), g->ordinal) < unit->link_loss;
+               pvs_luck_u01(s->luck, PVS_LUCK_LINK, pvs_id_pair(unit->named.id, pt->luck),
+                            g->ordinal) < unit->link_loss;
     g->gate = PVS_GATE_LINK_DOWN;
     pvs_happen(s, t, HAP_ORDER, g->unit, index, 0);
 }
@@ -173,17 +184,20 @@ static bool slew(PvsState *s, Engagement *g, PvsVec3 pos_ecef, double *slew_s) {
     return true;
 }
 
-#define HANDOVER_LOOKS 3 // assumption: looks that the engagement radar spends on the spot it is told
+#define HANDOVER_LOOKS                                                                             \
+    3 // assumption: looks that the engagement radar spends on the spot it is told
 
 // Probability that the engagement radar detects the target in a few looks at the spot: the same SNR and Pd as in a scan.
-static double finds_on_the_spot(const PvsState *s, const PvsRadar *radar, uint32_t threat, PvsKinematics k) {
+static double finds_on_the_spot(const PvsState *s, const PvsRadar *radar, uint32_t threat,
+                                PvsKinematics k) {
     if (radar->passive) {
         return radar->passive_pd;
     }
     const PvsThreatType *type = &s->model->threat_types[s->threats[threat].type];
     double u, w;
     pvs_rcs_aspect(k.pos_ecef, k.vel_ecef, radar->look.frame.origin_ecef, &u, &w);
-    double rcs_m2 = pvs_rcs_at(&type->rcs[radar->band], u, w) * pvs_exp((double)s->threats[threat].rcs_gain_ln);
+    double rcs_m2 =
+        pvs_rcs_at(&type->rcs[radar->band], u, w) * pvs_exp((double)s->threats[threat].rcs_gain_ln);
     double range_m = pvs_vec3_norm(pvs_vec3_sub(k.pos_ecef, radar->look.frame.origin_ecef));
     double snr_lin = pvs_radar_snr(radar->look.snr_constant, rcs_m2, range_m, range_m);
     const PvsPdTable *table = radar->look.pd_table[type->swerling];
@@ -213,8 +227,10 @@ static bool hand_over(PvsState *s, Engagement *g, PostTrack *pt, double *wait_s)
     }
     bool in_reach = slew(s, g, k.pos_ecef, &slew_s) && pvs_reach_contains(&reach, k.pos_ecef);
     *wait_s += slew_s;
-    double u01 = pvs_luck_u01(s->luck, PVS_LUCK_HANDOVER, pvs_id_pair(u->named.id, pt->luck), pt->n_handover++);
-    return in_reach && u01 < u->handover_prob * finds_on_the_spot(s, &s->model->radars[u->radar], g->threat, k);
+    double u01 = pvs_luck_u01(s->luck, PVS_LUCK_HANDOVER, pvs_id_pair(u->named.id, pt->luck),
+                              pt->n_handover++);
+    return in_reach &&
+           u01 < u->handover_prob * finds_on_the_spot(s, &s->model->radars[u->radar], g->threat, k);
 }
 
 void pvs_engage_order(PvsState *s, uint32_t engagement) {
@@ -265,7 +281,9 @@ void pvs_engage_reload(PvsState *s, uint32_t unit, uint32_t w) {
     int n = weapon->reload_batch < us->depot[w] ? weapon->reload_batch : us->depot[w];
     us->ready[w] += n;
     us->depot[w] -= n;
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_RELOADED, .id = {unit, weapon->round_type, (uint32_t)n}});
+    pvs_emit(s, &(PvsEvent){.t = s->now,
+                            .kind = PVS_EV_RELOADED,
+                            .id = {unit, weapon->round_type, (uint32_t)n}});
     reload_if_due(s, unit, w);
     pvs_engage_status(s, unit);
     pvs_decide_unit_free(s, unit);
@@ -313,7 +331,8 @@ void pvs_engage_fire(PvsState *s, uint32_t engagement) {
         pvs_happen(s, us->t_launcher_free, HAP_FIRE, g->unit, engagement, 0);
     } else {
         g->phase = ENG_FLYING;
-        const PvsRoundType *round = &s->model->round_types[s->model->units[g->unit].weapons[g->weapon].round_type];
+        const PvsRoundType *round =
+            &s->model->round_types[s->model->units[g->unit].weapons[g->weapon].round_type];
         if (!round->holds_channel) {
             PvsTime t = g->t_intercept - pvs_time_from_s(round->release_s);
             pvs_happen(s, t > s->now ? t : s->now, HAP_CHANNEL, g->unit, engagement, 0);
@@ -342,7 +361,8 @@ void pvs_engage_round_ended(PvsState *s, uint32_t engagement) {
     const PvsUnit *u = &s->model->units[g->unit];
     PostTrack *pt = track_at(s, g->track);
     g->phase = ENG_ASSESSING;
-    double assess_s = crew_time_s(s, pt, u->assess_s, g, STAGE_ASSESS) + u->assess_s_per_km * 1e-3 * (double)g->range_last_m;
+    double assess_s = crew_time_s(s, pt, u->assess_s, g, STAGE_ASSESS) +
+                      u->assess_s_per_km * 1e-3 * (double)g->range_last_m;
     pvs_happen(s, s->now + pvs_time_from_s(assess_s), HAP_ASSESS, g->unit, engagement, 0);
     release_channel(s, g);
 }
@@ -357,9 +377,11 @@ void pvs_engage_assess(PvsState *s, uint32_t engagement) {
     uint32_t track = g->track, threat = g->threat;
     bool dead = s->threats[threat].phase == THREAT_ENDED;
     // One draw for the salvo: its rounds are assessed alike.
-    double u01 = pvs_luck_u01(s->luck, PVS_LUCK_ASSESS, pvs_id_pair(u->named.id, pt->luck), pt->n_assess++);
+    double u01 =
+        pvs_luck_u01(s->luck, PVS_LUCK_ASSESS, pvs_id_pair(u->named.id, pt->luck), pt->n_assess++);
     bool declared = u01 < (dead ? u->assess_kill_prob : u->assess_alive_prob);
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_ASSESSED, .id = {threat, g->unit, declared}});
+    pvs_emit(s,
+             &(PvsEvent){.t = s->now, .kind = PVS_EV_ASSESSED, .id = {threat, g->unit, declared}});
     finish(s, engagement);
     pt = track_at(s, track);
     if (declared) {

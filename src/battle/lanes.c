@@ -14,16 +14,18 @@ static size_t round_up(size_t n, size_t to) {
 // Carves `bytes` from the block at *at.
 static void *carve(char *block, size_t *at, size_t bytes) {
     void *p = block ? block + *at : NULL;
-    *at = round_up(*at + bytes, ALIGN) + ALIGN; // one line more: 4096 bytes apart, arrays share cache sets
+    *at = round_up(*at + bytes, ALIGN) +
+          ALIGN; // one line more: 4096 bytes apart, arrays share cache sets
     return p;
 }
 
 static size_t lay_out(Lanes *lane, char *block, size_t n) {
     size_t at = 0;
-    double **doubles[] = {&lane->px, &lane->py, &lane->pz, &lane->vx, &lane->vy, &lane->vz, &lane->ax, &lane->ay,
-                          &lane->az};
-    float **floats[] = {&lane->gain_ln, &lane->ln_nose, &lane->ln_beam, &lane->ln_tail, &lane->ln_top, &lane->t_look_s,
-                        &lane->range_m, &lane->az_rad, &lane->sin_el, &lane->radial_mps, &lane->snr_lin, &lane->pd};
+    double **doubles[] = {&lane->px, &lane->py, &lane->pz, &lane->vx, &lane->vy,
+                          &lane->vz, &lane->ax, &lane->ay, &lane->az};
+    float **floats[] = {&lane->gain_ln, &lane->ln_nose,    &lane->ln_beam, &lane->ln_tail,
+                        &lane->ln_top,  &lane->t_look_s,   &lane->range_m, &lane->az_rad,
+                        &lane->sin_el,  &lane->radial_mps, &lane->snr_lin, &lane->pd};
     for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++) {
         *doubles[i] = carve(block, &at, n * sizeof(double));
     }
@@ -97,14 +99,34 @@ void pvs_lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period) {
         l->t[i] = middle;
     }
     fill_cross_sections(s, s->ln_rcs + (size_t)r->band * s->model->n_threat_types, padded);
-    pvs_segments_at(l->segment, l->t, padded,
-                    (PvsKinematicsSoA){l->px, l->py, l->pz, l->vx, l->vy, l->vz, l->ax, l->ay, l->az}, s->isa);
-    PvsLookBatch batch = {.n = n, .padded = true, .px = l->px, .py = l->py, .pz = l->pz, .vx = l->vx, .vy = l->vy, .vz = l->vz,
-                          .ax = l->ax, .ay = l->ay, .az = l->az, .ln_nose = l->ln_nose, .ln_beam = l->ln_beam,
-                          .ln_tail = l->ln_tail, .ln_top = l->ln_top, .ln_gain = l->gain_ln,
-                          .swerling = s->all_swerling_1 ? NULL : l->swerling, .pair_id = l->id,
-                          .t_look_s = l->t_look_s, .range_m = l->range_m, .az_rad = l->az_rad, .sin_el = l->sin_el,
-                          .radial_speed_mps = l->radial_mps, .snr_lin = l->snr_lin, .pd = l->pd,
+    pvs_segments_at(
+        l->segment, l->t, padded,
+        (PvsKinematicsSoA){l->px, l->py, l->pz, l->vx, l->vy, l->vz, l->ax, l->ay, l->az}, s->isa);
+    PvsLookBatch batch = {.n = n,
+                          .padded = true,
+                          .px = l->px,
+                          .py = l->py,
+                          .pz = l->pz,
+                          .vx = l->vx,
+                          .vy = l->vy,
+                          .vz = l->vz,
+                          .ax = l->ax,
+                          .ay = l->ay,
+                          .az = l->az,
+                          .ln_nose = l->ln_nose,
+                          .ln_beam = l->ln_beam,
+                          .ln_tail = l->ln_tail,
+                          .ln_top = l->ln_top,
+                          .ln_gain = l->gain_ln,
+                          .swerling = s->all_swerling_1 ? NULL : l->swerling,
+                          .pair_id = l->id,
+                          .t_look_s = l->t_look_s,
+                          .range_m = l->range_m,
+                          .az_rad = l->az_rad,
+                          .sin_el = l->sin_el,
+                          .radial_speed_mps = l->radial_mps,
+                          .snr_lin = l->snr_lin,
+                          .pd = l->pd,
                           .detected = l->detected};
     if (period == s->radars[radar].period) {
         pvs_looks(&r->look, s->luck, s->radars[radar].scan, s->isa, &batch);

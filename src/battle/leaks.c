@@ -70,8 +70,9 @@ static bool gated(const LeakBook *book, PvsGate gate) {
 }
 
 static bool held_by_rule(const LeakBook *book) {
-    return gated(book, PVS_GATE_HELD) || gated(book, PVS_GATE_RESERVED) || gated(book, PVS_GATE_NOT_IDENTIFIED) ||
-           gated(book, PVS_GATE_NOT_WORTH) || gated(book, PVS_GATE_LEFT_TO_OTHERS);
+    return gated(book, PVS_GATE_HELD) || gated(book, PVS_GATE_RESERVED) ||
+           gated(book, PVS_GATE_NOT_IDENTIFIED) || gated(book, PVS_GATE_NOT_WORTH) ||
+           gated(book, PVS_GATE_LEFT_TO_OTHERS);
 }
 
 // More rounds of the unit went to decoys than to armed threats.
@@ -86,7 +87,8 @@ static bool wasted_on_decoys(const PvsState *s, const LeakBook *book) {
 PvsLeakReason pvs_leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit) {
     const LeakBook *book = &s->leaks[threat];
     *unit = book->gate_unit;
-    bool short_of = gated(book, PVS_GATE_NO_CHANNEL) || gated(book, PVS_GATE_NO_CREW) || gated(book, PVS_GATE_NO_ROUNDS);
+    bool short_of = gated(book, PVS_GATE_NO_CHANNEL) || gated(book, PVS_GATE_NO_CREW) ||
+                    gated(book, PVS_GATE_NO_ROUNDS);
     bool idle = book->n_fired == 0;
     const bool holds[PVS_N_LEAK_REASONS] = {
         [PVS_LEAK_UNDEFENDED] = idle && undefended(s, &s->threats[threat]),
@@ -102,7 +104,8 @@ PvsLeakReason pvs_leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit
         [PVS_LEAK_NO_ROUNDS] = gated(book, PVS_GATE_NO_ROUNDS),
         [PVS_LEAK_TOO_LATE] = gated(book, PVS_GATE_TOO_LATE) || gated(book, PVS_GATE_KEEP_OUT) ||
                               gated(book, PVS_GATE_HANDOVER_FAILED),
-        [PVS_LEAK_OUT_OF_ENVELOPE] = gated(book, PVS_GATE_OUT_OF_ENVELOPE) || gated(book, PVS_GATE_OUT_OF_SECTOR) ||
+        [PVS_LEAK_OUT_OF_ENVELOPE] = gated(book, PVS_GATE_OUT_OF_ENVELOPE) ||
+                                     gated(book, PVS_GATE_OUT_OF_SECTOR) ||
                                      gated(book, PVS_GATE_BELOW_HORIZON),
         [PVS_LEAK_OTHER] = true,
     };

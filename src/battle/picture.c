@@ -70,7 +70,9 @@ void pvs_picture_dropped(PvsState *s, uint32_t threat) {
         PostTrack *pt = track_at(s, i);
         if (pt->held && !pt->ghost && !held_by_any(s, threat, pt->post)) {
             pt->held = 0;
-            pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE_LOST, .id = {threat, pt->post, pt->number}});
+            pvs_emit(s, &(PvsEvent){.t = s->now,
+                                    .kind = PVS_EV_PICTURE_LOST,
+                                    .id = {threat, pt->post, pt->number}});
         }
     }
 }
@@ -98,8 +100,8 @@ static uint32_t new_track(PvsState *s, uint32_t post, uint32_t threat) {
 static void start_identification(PvsState *s, uint32_t index) {
     PostTrack *pt = track_at(s, index);
     const PvsPost *post = &s->model->posts[pt->post];
-    double wait_s =
-        pvs_dist_draw(post->identify_s, s->luck, PVS_LUCK_CREW, pt->crew_id, (uint32_t)pt->n_identify * 8u + 1u);
+    double wait_s = pvs_dist_draw(post->identify_s, s->luck, PVS_LUCK_CREW, pt->crew_id,
+                                  (uint32_t)pt->n_identify * 8u + 1u);
     if (wait_s <= 0) {
         pvs_picture_identify(s, index);
     } else {
@@ -109,11 +111,13 @@ static void start_identification(PvsState *s, uint32_t index) {
 
 // A track gets lost on a link as a whole: drawn once for a post and a track.
 static bool lost_on_links(const PvsState *s, uint32_t post, uint64_t luck, double loss) {
-    return loss > 0 && pvs_luck_u01(s->luck, PVS_LUCK_LINK, pvs_id_pair(s->model->posts[post].named.id, luck), 0) < loss;
+    return loss > 0 && pvs_luck_u01(s->luck, PVS_LUCK_LINK,
+                                    pvs_id_pair(s->model->posts[post].named.id, luck), 0) < loss;
 }
 
 void pvs_picture_arrives(PvsState *s, uint32_t post, uint32_t threat) {
-    if (s->threats[threat].phase != THREAT_FLYING || !s->posts[post].alive || !held_by_any(s, threat, post)) {
+    if (s->threats[threat].phase != THREAT_FLYING || !s->posts[post].alive ||
+        !held_by_any(s, threat, post)) {
         return;
     }
     uint32_t index = NIL;
@@ -157,9 +161,11 @@ void pvs_picture_identify(PvsState *s, uint32_t index) {
     pt->believed_decoy =
         u_decoy < (type->decoy ? post->decoy_recognised_prob : post->armed_taken_for_decoy_prob);
     // A decoy that is not recognised passes for what it imitates: the parent of its class.
-    pt->cls = (uint8_t)(type->decoy && !pt->believed_decoy ? pvs_class_parent(type->cls) : type->cls);
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_IDENTIFIED,
-                        .id = {pt->threat, pt->post, pt->cls, pt->believed_decoy}});
+    pt->cls =
+        (uint8_t)(type->decoy && !pt->believed_decoy ? pvs_class_parent(type->cls) : type->cls);
+    pvs_emit(s, &(PvsEvent){.t = s->now,
+                            .kind = PVS_EV_IDENTIFIED,
+                            .id = {pt->threat, pt->post, pt->cls, pt->believed_decoy}});
     if (!right && pt->n_identify < 16) {
         start_identification(s, index); // taken for a friend: looked at again in time
     }
@@ -192,7 +198,8 @@ typedef struct {
 
 // Errors of a line fitted to n plots a period T apart, each with sigma: at the end sigma sqrt((4n - 2) / (n (n + 1))), slope
 // sigma / T sqrt(12 / (n (n^2 - 1))). Source: ordinary least squares on equally spaced times.
-static void line_errors(double sigma_m, double period_s, int n, double *pos_sd_m, double *vel_sd_mps) {
+static void line_errors(double sigma_m, double period_s, int n, double *pos_sd_m,
+                        double *vel_sd_mps) {
     double k = n < 2 ? 2 : n > SETTLED_PLOTS ? SETTLED_PLOTS : n;
     *pos_sd_m = sigma_m * sqrt((4.0 * k - 2.0) / (k * (k + 1.0)));
     *vel_sd_mps = sigma_m / period_s * sqrt(12.0 / (k * (k * k - 1.0)));
@@ -200,11 +207,14 @@ static void line_errors(double sigma_m, double period_s, int n, double *pos_sd_m
 
 static void pair_quality(const PvsState *s, const Pair *p, PvsTime t_update, Quality *q) {
     const PvsRadarLook *look = &s->model->radars[p->radar].look;
-    double ratio = sqrt(look->snr_error_ref_lin / ((double)p->snr_lin > 1e-3 ? (double)p->snr_lin : 1e-3));
+    double ratio =
+        sqrt(look->snr_error_ref_lin / ((double)p->snr_lin > 1e-3 ? (double)p->snr_lin : 1e-3));
     ratio = ratio < 1.0 / 3.0 ? 1.0 / 3.0 : ratio;
-    double across_m = look->az_error_rad * (double)p->range_m, up_m = look->el_error_rad * (double)p->range_m;
+    double across_m = look->az_error_rad * (double)p->range_m,
+           up_m = look->el_error_rad * (double)p->range_m;
     double sigma_m =
-        ratio * sqrt((look->range_error_m * look->range_error_m + across_m * across_m + up_m * up_m) / 3.0);
+        ratio *
+        sqrt((look->range_error_m * look->range_error_m + across_m * across_m + up_m * up_m) / 3.0);
     q->t_update = t_update;
     q->period_s = look->scan_period_s;
     q->n_updates = p->n_updates;
@@ -239,7 +249,8 @@ static bool track_quality(PvsState *s, const PostTrack *pt, Quality *best) {
 }
 
 // Six standard normals that vary smoothly with time: knots four periods apart, joined so that the variance stays one.
-static void smooth_normals(const PvsState *s, uint64_t id, PvsTime t, double period_s, double out[6]) {
+static void smooth_normals(const PvsState *s, uint64_t id, PvsTime t, double period_s,
+                           double out[6]) {
     double knot = pvs_time_s(t) / (4.0 * period_s);
     double floor_knot = floor(knot), w1 = knot - floor_knot, w0 = 1.0 - w1;
     double scale = 1.0 / sqrt(w0 * w0 + w1 * w1);
@@ -267,14 +278,22 @@ static void add_errors(const PvsState *s, const PostTrack *pt, const Quality *q,
 }
 
 bool pvs_picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out) {
-    Quality q = {.t_update = pt->t_ghost, .pos_sd_m = (double)pt->ghost_pos_sd_m, .n_updates = 1, .period_s = 10.0,
+    Quality q = {.t_update = pt->t_ghost,
+                 .pos_sd_m = (double)pt->ghost_pos_sd_m,
+                 .n_updates = 1,
+                 .period_s = 10.0,
                  .vel_sd_mps = (double)pt->ghost_vel_sd_mps};
     if (!pt->ghost && !track_quality(s, pt, &q)) {
         return false;
     }
     PvsKinematics k = pvs_threat_at(s, pt->threat, q.t_update);
-    *out = (PvsTrack){.number = pt->number, .luck = pt->luck, .t_update = q.t_update, .pos_ecef = k.pos_ecef,
-                      .vel_ecef = k.vel_ecef, .allegiance = pt->allegiance, .identified = pt->identified,
+    *out = (PvsTrack){.number = pt->number,
+                      .luck = pt->luck,
+                      .t_update = q.t_update,
+                      .pos_ecef = k.pos_ecef,
+                      .vel_ecef = k.vel_ecef,
+                      .allegiance = pt->allegiance,
+                      .identified = pt->identified,
                       .believed_decoy = pt->believed_decoy};
     out->quality = q.n_updates >= SETTLED_PLOTS ? 1.0 : (double)q.n_updates / SETTLED_PLOTS;
     add_errors(s, pt, &q, out);
@@ -301,7 +320,8 @@ void pvs_picture_gone(PvsState *s, uint32_t threat) {
         PvsTime fade = 0;
         for (uint32_t j = s->threats[threat].pairs; j != NIL; j = pair_at(s, j)->next_of_threat) {
             const Pair *p = pair_at(s, j);
-            PvsTime t = p->t_update + s->model->radars[p->radar].drop_misses * s->radars[p->radar].period;
+            PvsTime t =
+                p->t_update + s->model->radars[p->radar].drop_misses * s->radars[p->radar].period;
             fade = pair_reaches(s, p, pt->post) && t > fade ? t : fade;
         }
         pt->ghost = 1;
@@ -316,7 +336,9 @@ void pvs_picture_ghost(PvsState *s, uint32_t track) {
     PostTrack *pt = track_at(s, track);
     if (pt->held) {
         pt->held = 0;
-        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PICTURE_LOST, .id = {pt->threat, pt->post, pt->number}});
+        pvs_emit(s, &(PvsEvent){.t = s->now,
+                                .kind = PVS_EV_PICTURE_LOST,
+                                .id = {pt->threat, pt->post, pt->number}});
     }
     pt->ghost = 0;
 }

@@ -2,7 +2,8 @@
 // Pools: growing arrays of records with a free list. They keep their memory between replications.
 #include "battle/state.h"
 
-bool pvs_grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, size_t item_size) {
+bool pvs_grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted,
+                    size_t item_size) {
     if (wanted <= *capacity) {
         return true;
     }
@@ -67,7 +68,8 @@ uint32_t pvs_pool_take(PvsState *s, Pool *pool) {
 }
 
 void pvs_pool_give(Pool *pool, uint32_t i) {
-    memcpy((char *)pool->items + (size_t)i * pool->item_size, &pool->free_list, sizeof pool->free_list);
+    memcpy((char *)pool->items + (size_t)i * pool->item_size, &pool->free_list,
+           sizeof pool->free_list);
     pool->free_list = i;
 }
 

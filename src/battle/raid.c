@@ -54,7 +54,8 @@ static PvsLlh moved(PvsLlh llh, double east_m, double north_m) {
     return out;
 }
 
-static PvsLlh spread_point(const PvsState *s, PvsLlh llh, double spread_m, uint64_t id, uint32_t which) {
+static PvsLlh spread_point(const PvsState *s, PvsLlh llh, double spread_m, uint64_t id,
+                           uint32_t which) {
     if (!(spread_m > 0)) {
         return llh;
     }
@@ -82,8 +83,10 @@ static size_t member_points(const PvsState *s, const Threat *t, PvsLlh *points) 
     if (g->lateral_spread_m > 0 && n >= 2) {
         // One offset a member, across the whole way from launch to aim: a stream has a width.
         double offset_m =
-            g->lateral_spread_m * (2.0 * pvs_luck_u01(s->luck, PVS_LUCK_MEMBER, t->id, VALUE_LATERAL) - 1.0);
-        PvsGeodesic way = pvs_geodesic_inverse(points[0].lat_rad, points[0].lon_rad, aim.lat_rad, aim.lon_rad);
+            g->lateral_spread_m *
+            (2.0 * pvs_luck_u01(s->luck, PVS_LUCK_MEMBER, t->id, VALUE_LATERAL) - 1.0);
+        PvsGeodesic way =
+            pvs_geodesic_inverse(points[0].lat_rad, points[0].lon_rad, aim.lat_rad, aim.lon_rad);
         double sin_az, cos_az;
         pvs_sincos(way.az1_rad, &sin_az, &cos_az);
         for (size_t i = 0; i + 1 < n; i++) {
@@ -93,8 +96,8 @@ static size_t member_points(const PvsState *s, const Threat *t, PvsLlh *points) 
     return n;
 }
 
-static size_t cruise_path(const PvsState *s, const Threat *t, const PvsLlh *points, size_t n, PvsTime t0,
-                          PvsSegment *out) {
+static size_t cruise_path(const PvsState *s, const Threat *t, const PvsLlh *points, size_t n,
+                          PvsTime t0, PvsSegment *out) {
     const PvsRaidGroup *g = &s->model->groups[t->group];
     const PvsThreatType *type = &s->model->threat_types[t->type];
     double speed_mps = member_value(s, g->speed_mps, t->id, VALUE_SPEED);
@@ -104,7 +107,8 @@ static size_t cruise_path(const PvsState *s, const Threat *t, const PvsLlh *poin
     for (size_t i = 0; i + 1 < n; i++) {
         s->route_speeds[i] = speed_mps;
     }
-    return pvs_route(points, n, s->route_speeds, type->turn_radius_m, t0, out, pvs_route_segments_max(s));
+    return pvs_route(points, n, s->route_speeds, type->turn_radius_m, t0, out,
+                     pvs_route_segments_max(s));
 }
 
 // Builds the path of a member from t0; returns the number of segments (0: it has none and goes nowhere).
@@ -119,7 +123,8 @@ static size_t member_path(PvsState *s, const Threat *t, PvsTime t0, PvsSegment *
     PvsLlh from = points[0], to = points[n - 1];
     if (type->move == PVS_MOVE_PROFILE) {
         to.h_ell_m = s->model->h_msl_offset_m;
-        return pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0, out, pvs_route_segments_max(s), NULL);
+        return pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0,
+                           out, pvs_route_segments_max(s), NULL);
     }
     if (type->move == PVS_MOVE_BALLISTIC) {
         from.h_ell_m = s->model->h_msl_offset_m;
@@ -142,11 +147,14 @@ static int compare_launch(const void *a, const void *b, void *ctx) {
 
 static PvsTime member_launch_time(PvsState *s, Threat *t) {
     const PvsRaidGroup *g = &s->model->groups[t->group];
-    double t_s = member_value(s, g->t_launch_s, t->id, VALUE_LAUNCH_TIME) + g->interval_s * t->member;
+    double t_s =
+        member_value(s, g->t_launch_s, t->id, VALUE_LAUNCH_TIME) + g->interval_s * t->member;
     PvsTime time = pvs_time_from_s(t_s);
     if (g->time_on_target) {
         size_t n = member_path(s, t, 0, s->route_segments);
-        time -= s->route_segments[(n < pvs_route_segments_max(s) ? n : pvs_route_segments_max(s)) - 1].t1;
+        time -=
+            s->route_segments[(n < pvs_route_segments_max(s) ? n : pvs_route_segments_max(s)) - 1]
+                .t1;
         if (time < 0) {
             time = 0; // it could not be there in time: it starts at once
         }
@@ -158,8 +166,13 @@ static void reset_member(PvsState *s, uint32_t i, uint32_t group, uint32_t k) {
     const PvsRaidGroup *g = &s->model->groups[group];
     const PvsSharing *sharing = &s->model->sharing;
     Threat *t = &s->threats[i];
-    *t = (Threat){.id = pvs_id_member(g->named.id, k), .group = group, .member = k, .pairs = NIL, .tracks = NIL,
-                  .shots_log = NIL, .windows = NIL};
+    *t = (Threat){.id = pvs_id_member(g->named.id, k),
+                  .group = group,
+                  .member = k,
+                  .pairs = NIL,
+                  .tracks = NIL,
+                  .shots_log = NIL,
+                  .windows = NIL};
     bool decoy = is_decoy_member(g, k);
     t->type = decoy ? g->decoy_type : g->type;
     t->armed = !s->model->threat_types[t->type].decoy;
@@ -179,7 +192,8 @@ PvsStatus pvs_raid_reset(PvsState *s) {
     uint32_t i = 0;
     for (uint32_t group = 0; group < m->n_groups; group++) {
         const PvsRaidGroup *g = &m->groups[group];
-        uint32_t *given = pvs_arena_alloc(&s->scratch, (size_t)2 * (g->n_aims ? g->n_aims : 1) * sizeof *given);
+        uint32_t *given =
+            pvs_arena_alloc(&s->scratch, (size_t)2 * (g->n_aims ? g->n_aims : 1) * sizeof *given);
         if (!given) {
             return pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
         }
@@ -210,9 +224,9 @@ static void emit_path(PvsState *s, uint32_t threat) {
         e.x[0] = (double)g->t0;
         e.x[1] = (double)g->t1;
         if (g->kind == PVS_SEG_ARC) {
-            const double p[12] = {g->arc.a.x, g->arc.a.y, g->arc.a.z, g->arc.b.x, g->arc.b.y, g->arc.b.z,
-                                  g->arc.c.x, g->arc.c.y, g->arc.c.z, g->arc.rate_radps, g->arc.h0_ell_m,
-                                  g->arc.climb_mps};
+            const double p[12] = {g->arc.a.x, g->arc.a.y,        g->arc.a.z,      g->arc.b.x,
+                                  g->arc.b.y, g->arc.b.z,        g->arc.c.x,      g->arc.c.y,
+                                  g->arc.c.z, g->arc.rate_radps, g->arc.h0_ell_m, g->arc.climb_mps};
             memcpy(e.x + 2, p, sizeof p);
         } else if (g->kind == PVS_SEG_BALLISTIC) {
             memcpy(e.x + 2, &g->ballistic, 6 * sizeof(double));
@@ -253,14 +267,17 @@ static void launch_one(PvsState *s, uint32_t threat) {
     t->n_segments = (uint16_t)n;
     t->t_end = kept[n - 1].t1;
     t->phase = THREAT_FLYING;
-    PvsThreatCounts *by[3] = {&s->out.all, t->armed ? &s->out.armed : &s->out.decoys, &s->by_type[t->type]};
+    PvsThreatCounts *by[3] = {&s->out.all, t->armed ? &s->out.armed : &s->out.decoys,
+                              &s->by_type[t->type]};
     for (int i = 0; i < 3; i++) {
         by[i]->launched++;
     }
     s->out.attack_cost_usd += s->model->threat_types[t->type].price_usd;
     PvsLlh at = pvs_llh_from_ecef(pvs_segment_at(kept, t->t_launch).pos_ecef);
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_LAUNCH, .id = {threat, t->type, t->group, t->armed},
-                        .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD, at.h_ell_m}});
+    pvs_emit(s, &(PvsEvent){.t = s->now,
+                            .kind = PVS_EV_LAUNCH,
+                            .id = {threat, t->type, t->group, t->armed},
+                            .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD, at.h_ell_m}});
     if (wanted(s, PVS_LEVEL_PATH)) {
         emit_path(s, threat);
     }

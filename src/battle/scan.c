@@ -5,7 +5,8 @@
 #include "base/math.h"
 #include "battle/state.h"
 
-#define DEFAULT_BATCH 128 // enough to fill the kernels' blocks; the buffers stay in the second cache
+#define DEFAULT_BATCH                                                                              \
+    128 // enough to fill the kernels' blocks; the buffers stay in the second cache
 
 // --- gather --------------------------------------------------------------------------------------------------
 
@@ -50,14 +51,20 @@ static bool book_miss(Pair *p, const PvsRadar *radar) {
 }
 
 // What waits for its moment: a detection, or the miss that drops a track.
-static void wait_for_beam(PvsState *s, RadarState *rs, uint32_t pair, size_t i, PvsTime t, bool drops) {
-    if (!pvs_grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1, sizeof *rs->pending)) {
+static void wait_for_beam(PvsState *s, RadarState *rs, uint32_t pair, size_t i, PvsTime t,
+                          bool drops) {
+    if (!pvs_grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1,
+                        sizeof *rs->pending)) {
         return;
     }
-    rs->pending[rs->n_pending++] = (PendingLook){
-        .t = t, .pair = pair, .range_m = s->lane.range_m[i], .az_rad = s->lane.az_rad[i],
-        .sin_el = s->lane.sin_el[i], .snr_lin = s->lane.snr_lin[i], .detected = !drops,
-        .is_drop = drops};
+    rs->pending[rs->n_pending++] = (PendingLook){.t = t,
+                                                 .pair = pair,
+                                                 .range_m = s->lane.range_m[i],
+                                                 .az_rad = s->lane.az_rad[i],
+                                                 .sin_el = s->lane.sin_el[i],
+                                                 .snr_lin = s->lane.snr_lin[i],
+                                                 .detected = !drops,
+                                                 .is_drop = drops};
 }
 
 // Books n lanes. A look counts when the beam passes inside the window, after `not_before`, while the radar radiates.
@@ -124,7 +131,8 @@ static void sort_looks(PvsState *s, PendingLook *looks, uint32_t n) {
     }
     for (uint32_t width = RUN; width < n; width *= 2) {
         for (uint32_t low = 0; low < n; low += 2 * width) {
-            uint32_t mid = low + width < n ? low + width : n, high = low + 2 * width < n ? low + 2 * width : n;
+            uint32_t mid = low + width < n ? low + width : n,
+                     high = low + 2 * width < n ? low + 2 * width : n;
             uint32_t a = low, b = mid;
             for (uint32_t k = low; k < high; k++) {
                 bool take_b = a >= mid || (b < high && later(s, &from[a], &from[b]));
@@ -150,7 +158,8 @@ static PvsTime scan_period(const RadarState *rs, const PvsRadar *radar) {
     return (PvsTime)((double)rs->period * (1.0 + radar->load_per_track * (double)rs->n_held));
 }
 
-static void evaluate_and_book(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n, PvsTime period, PvsTime not_before) {
+static void evaluate_and_book(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n,
+                              PvsTime period, PvsTime not_before) {
     if (n > 0) {
         pvs_lanes_evaluate(s, r, n, period);
         book(s, r, pairs, n, not_before);
@@ -160,7 +169,8 @@ static void evaluate_and_book(PvsState *s, uint32_t r, const uint32_t *pairs, si
 // Gathers the radar's list batch by batch; pairs whose windows are over, and those of threats that are gone, leave it on the way.
 static void run_batches(PvsState *s, uint32_t r, PvsTime period) {
     RadarState *rs = &s->radars[r];
-    const uint32_t most = s->options->look_batch > 0 ? (uint32_t)s->options->look_batch : DEFAULT_BATCH;
+    const uint32_t most =
+        s->options->look_batch > 0 ? (uint32_t)s->options->look_batch : DEFAULT_BATCH;
     const PvsTime t_scan = rs->t_scan;
     const Lanes lane = s->lane;
     uint32_t kept = 0, first = 0;
@@ -194,7 +204,8 @@ void pvs_scan_begin(PvsState *s, uint32_t r) {
     rs->n_pending = rs->at_pending = 0;
     PvsTime period = scan_period(rs, radar);
     rs->t_next_scan = rs->t_scan + period;
-    if (!pvs_lanes_reserve(s, s->options->look_batch > 0 ? (size_t)s->options->look_batch : DEFAULT_BATCH)) {
+    if (!pvs_lanes_reserve(s, s->options->look_batch > 0 ? (size_t)s->options->look_batch
+                                                         : DEFAULT_BATCH)) {
         return;
     }
     run_batches(s, r, period);

@@ -10,7 +10,9 @@ void pvs_sensing_reset(PvsState *s) {
     for (uint32_t r = 0; r < s->model->n_radars; r++) {
         RadarState *rs = &s->radars[r];
         const PvsRadar *radar = &s->model->radars[r];
-        *rs = (RadarState){.active = rs->active, .cap_active = rs->cap_active, .pending = rs->pending,
+        *rs = (RadarState){.active = rs->active,
+                           .cap_active = rs->cap_active,
+                           .pending = rs->pending,
                            .cap_pending = rs->cap_pending};
         rs->period = pvs_time_from_s(radar->look.scan_period_s);
         rs->phase = pvs_time_from_s(radar->look.phase_s);
@@ -40,7 +42,8 @@ static void add_window(PvsState *s, uint32_t threat, uint32_t radar, PvsWindow w
     }
     ComingWindow *all = s->windows.items;
     uint32_t *link = &s->threats[threat].windows;
-    while (*link != NIL && (all[*link].t_in < window.begin || (all[*link].t_in == window.begin && all[*link].radar < radar))) {
+    while (*link != NIL && (all[*link].t_in < window.begin ||
+                            (all[*link].t_in == window.begin && all[*link].radar < radar))) {
         link = &all[*link].next;
     }
     all[w] = (ComingWindow){*link, radar, window.begin, window.end};
@@ -84,7 +87,8 @@ static void add_radar(void *ctx, uint32_t r) {
 void pvs_sensing_threat(PvsState *s, uint32_t threat) {
     const Threat *t = &s->threats[threat];
     // A radar may be near several segments: each is solved once, over the whole path.
-    RadarSet set = {.marks = s->radar_marks, .found = s->radar_found, .n = 0, .mark = ++s->radar_mark};
+    RadarSet set = {
+        .marks = s->radar_marks, .found = s->radar_found, .n = 0, .mark = ++s->radar_mark};
     for (uint32_t i = 0; i < t->n_segments; i++) {
         pvs_near_query(s->model->near_radars, &t->segments[i], add_radar, &set);
     }
@@ -236,7 +240,8 @@ void pvs_sensing_leave(PvsState *s, uint32_t index) {
     }
     const PvsRadar *radar = &s->model->radars[p->radar];
     p->coasting = 1;
-    pvs_happen(s, p->t_look + radar->drop_misses * s->radars[p->radar].period, HAP_COAST, p->radar, p->radar, p->threat);
+    pvs_happen(s, p->t_look + radar->drop_misses * s->radars[p->radar].period, HAP_COAST, p->radar,
+               p->radar, p->threat);
 }
 
 void pvs_sensing_coast(PvsState *s, uint32_t radar, uint32_t threat) {
@@ -256,7 +261,8 @@ static bool try_confirm(PvsState *s, uint32_t index, float range_m) {
         return false;
     }
     RadarState *rs = &s->radars[p->radar];
-    PvsEvent e = {.t = s->now, .kind = PVS_EV_CONFIRMED, .id = {p->threat, p->radar}, .x = {range_m}};
+    PvsEvent e = {
+        .t = s->now, .kind = PVS_EV_CONFIRMED, .id = {p->threat, p->radar}, .x = {range_m}};
     if (radar->tracks_max > 0 && rs->n_held >= (uint32_t)radar->tracks_max) {
         if (!p->full_said) {
             p->full_said = 1;
@@ -279,10 +285,13 @@ static bool has_turned(const Pair *p) {
 }
 
 static void emit_plot(PvsState *s, const Pair *p, const PendingLook *look) {
-    PvsPlot plot = pvs_plot(&s->model->radars[p->radar].look, s->luck, p->id, s->radars[p->radar].scan,
-                            look->range_m, look->az_rad, look->sin_el, look->snr_lin);
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_PLOT, .id = {p->threat, p->radar, look->merged},
-                        .x = {plot.range_m, plot.az_rad, plot.el_rad, plot.snr_db}});
+    PvsPlot plot =
+        pvs_plot(&s->model->radars[p->radar].look, s->luck, p->id, s->radars[p->radar].scan,
+                 look->range_m, look->az_rad, look->sin_el, look->snr_lin);
+    pvs_emit(s, &(PvsEvent){.t = s->now,
+                            .kind = PVS_EV_PLOT,
+                            .id = {p->threat, p->radar, look->merged},
+                            .x = {plot.range_m, plot.az_rad, plot.el_rad, plot.snr_db}});
 }
 
 static void detection(PvsState *s, const PendingLook *look) {
@@ -290,7 +299,10 @@ static void detection(PvsState *s, const PendingLook *look) {
     s->out.n_detections++;
     if (!p->seen) {
         p->seen = 1;
-        pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_SEEN, .id = {p->threat, p->radar}, .x = {look->range_m}});
+        pvs_emit(s, &(PvsEvent){.t = s->now,
+                                .kind = PVS_EV_SEEN,
+                                .id = {p->threat, p->radar},
+                                .x = {look->range_m}});
     }
     if (look->merged && !p->confirmed) {
         p->history = (uint16_t)(p->history << 1); // one plot for two targets begins no second track

@@ -37,14 +37,20 @@ void pvs_shot_fire(PvsState *s, uint32_t engagement) {
     const Threat *t = &s->threats[g->threat];
     PvsIntercept at = {.why_not = "gone"};
     if (t->phase == THREAT_FLYING) {
-        at = pvs_intercept((PvsPath){t->segments, t->n_segments}, s->now, &u->frame, &round->envelope, &round->flyout,
-                           s->model->h_msl_offset_m);
+        at = pvs_intercept((PvsPath){t->segments, t->n_segments}, s->now, &u->frame,
+                           &round->envelope, &round->flyout, s->model->h_msl_offset_m);
     }
     PvsTime planned = g->t_intercept > s->now ? g->t_intercept : s->now + PVS_NS_PER_S;
     PvsTime t_end = at.feasible ? at.t_intercept : planned;
-    *shot_at(s, index) = (Shot){.feasible = at.feasible, .h_ell_m = at.h_ell_m, .crossing_sin = at.crossing_sin,
-                                .range_m = (float)at.range_m, .engagement = engagement, .threat = g->threat, .unit = g->unit,
-                                .round_type = round_type, .number = index,
+    *shot_at(s, index) = (Shot){.feasible = at.feasible,
+                                .h_ell_m = at.h_ell_m,
+                                .crossing_sin = at.crossing_sin,
+                                .range_m = (float)at.range_m,
+                                .engagement = engagement,
+                                .threat = g->threat,
+                                .unit = g->unit,
+                                .round_type = round_type,
+                                .number = index,
                                 .ordinal = next_ordinal(s, g->threat, round_type)};
     g->n_fired++;
     g->n_flying++;
@@ -56,8 +62,10 @@ void pvs_shot_fire(PvsState *s, uint32_t engagement) {
     s->out.shots.fired++;
     s->by_round[round_type].fired++;
     s->out.defence_cost_usd += round->price_usd;
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_FIRED, .id = {g->threat, g->unit, round_type, index},
-                        .x = {at.range_m}});
+    pvs_emit(s, &(PvsEvent){.t = s->now,
+                            .kind = PVS_EV_FIRED,
+                            .id = {g->threat, g->unit, round_type, index},
+                            .x = {at.range_m}});
     pvs_happen(s, t_end, HAP_INTERCEPT, g->unit, index, 0);
 }
 
@@ -68,7 +76,8 @@ static double shared_z(const PvsState *s, uint64_t id, uint32_t which) {
 static bool draw_kill(const PvsState *s, const Shot *shot, const Engagement *g, double kill_prob) {
     const PvsModel *m = s->model;
     const PvsSharing *share = &m->sharing;
-    uint64_t threat_id = s->threats[shot->threat].id, round_id = m->round_types[shot->round_type].named.id;
+    uint64_t threat_id = s->threats[shot->threat].id,
+             round_id = m->round_types[shot->round_type].named.id;
     uint64_t id = pvs_id_pair(threat_id, round_id);
     double total = share->night + share->unit + share->lot + share->threat + share->salvo;
     if (!(total > 0)) {
@@ -78,9 +87,11 @@ static bool draw_kill(const PvsState *s, const Shot *shot, const Engagement *g, 
         return kill_prob >= 1;
     }
     uint64_t type_id = m->threat_types[s->threats[shot->threat].type].named.id;
-    double z = sqrt(share->night) * s->night_z + sqrt(share->unit) * shared_z(s, m->units[shot->unit].named.id, 1) +
+    double z = sqrt(share->night) * s->night_z +
+               sqrt(share->unit) * shared_z(s, m->units[shot->unit].named.id, 1) +
                sqrt(share->lot) * shared_z(s, pvs_id_pair(round_id, type_id), 2) +
-               sqrt(share->threat) * shared_z(s, threat_id, 3) + sqrt(share->salvo) * shared_z(s, g->salvo_id, 4) +
+               sqrt(share->threat) * shared_z(s, threat_id, 3) +
+               sqrt(share->salvo) * shared_z(s, g->salvo_id, 4) +
                sqrt(1.0 - total) * pvs_luck_normal(s->luck, PVS_LUCK_KILL, id, shot->ordinal);
     return z < pvs_normal_quantile(kill_prob);
 }
@@ -117,8 +128,11 @@ void pvs_shot_intercept(PvsState *s, uint32_t index) {
     }
     s->n_shots_flying--;
     count_result(s, shot, result);
-    pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_INTERCEPT, .id = {shot->threat, shot->unit, index, result},
-                        .x = {(double)shot->range_m, shot->h_ell_m, kill_prob, shot->crossing_sin}});
+    pvs_emit(
+        s, &(PvsEvent){.t = s->now,
+                       .kind = PVS_EV_INTERCEPT,
+                       .id = {shot->threat, shot->unit, index, result},
+                       .x = {(double)shot->range_m, shot->h_ell_m, kill_prob, shot->crossing_sin}});
     uint32_t engagement = shot->engagement;
     if (result == PVS_SHOT_HIT) {
         engagement_at(s, engagement)->n_hit++;

@@ -19,33 +19,33 @@
 
 // --- the order of simultaneous happenings: one published table ---------------------------------------------
 // name, what happens, what the entity of the key is
-#define PVS_HAPPENING_TABLE(X)                                                            \
-    X(EMISSION, "a radar begins or ceases to radiate", "radar")                           \
-    X(UNIT_READY, "a unit has deployed", "unit")                                          \
-    X(LAUNCH, "threats begin their paths", "threat")                                      \
-    X(WINDOW, "a threat enters a radar's window", "radar")                                \
-    X(RADAR, "a beam passes a threat, or a scan begins", "radar")                         \
-    X(COAST, "a track outside its window has been missed too often", "radar")             \
-    X(PICTURE, "a confirmed track reaches a post", "post")                                \
-    X(IDENTIFY, "a post has identified a track", "post")                                  \
-    X(AREA, "a threat enters a soft-kill area", "area")                                   \
-    X(SOFT_KILL, "a threat loses its way", "threat")                                      \
-    X(FAIL, "a threat breaks down", "threat")                                             \
-    X(INTERCEPT, "a round ends", "unit")                                                  \
-    X(CHANNEL, "a channel is freed", "unit")                                              \
-    X(ASSESS, "a unit has assessed a salvo", "unit")                                      \
-    X(RELOAD, "rounds are on launchers", "unit")                                          \
-    X(ORDER, "an order reaches a unit", "unit")                                           \
-    X(FIRE, "a round leaves", "unit")                                                     \
-    X(CONSIDER, "a post considers a track", "post")                                       \
-    X(PATH_END, "a threat comes to the end of its path", "threat")                        \
-    X(GHOST, "the track of a threat that is gone fades", "post")                          \
+#define PVS_HAPPENING_TABLE(X)                                                                     \
+    X(EMISSION, "a radar begins or ceases to radiate", "radar")                                    \
+    X(UNIT_READY, "a unit has deployed", "unit")                                                   \
+    X(LAUNCH, "threats begin their paths", "threat")                                               \
+    X(WINDOW, "a threat enters a radar's window", "radar")                                         \
+    X(RADAR, "a beam passes a threat, or a scan begins", "radar")                                  \
+    X(COAST, "a track outside its window has been missed too often", "radar")                      \
+    X(PICTURE, "a confirmed track reaches a post", "post")                                         \
+    X(IDENTIFY, "a post has identified a track", "post")                                           \
+    X(AREA, "a threat enters a soft-kill area", "area")                                            \
+    X(SOFT_KILL, "a threat loses its way", "threat")                                               \
+    X(FAIL, "a threat breaks down", "threat")                                                      \
+    X(INTERCEPT, "a round ends", "unit")                                                           \
+    X(CHANNEL, "a channel is freed", "unit")                                                       \
+    X(ASSESS, "a unit has assessed a salvo", "unit")                                               \
+    X(RELOAD, "rounds are on launchers", "unit")                                                   \
+    X(ORDER, "an order reaches a unit", "unit")                                                    \
+    X(FIRE, "a round leaves", "unit")                                                              \
+    X(CONSIDER, "a post considers a track", "post")                                                \
+    X(PATH_END, "a threat comes to the end of its path", "threat")                                 \
+    X(GHOST, "the track of a threat that is gone fades", "post")                                   \
     X(STOP, "the end of the scenario's time", "none")
 typedef enum {
 #define X(name, what, entity) HAP_##name,
     PVS_HAPPENING_TABLE(X)
 #undef X
-    HAP_N
+        HAP_N
 } Happening;
 
 // --- records ------------------------------------------------------------------------------------------------
@@ -55,52 +55,53 @@ typedef enum { THREAT_WAITING, THREAT_FLYING, THREAT_ENDED } ThreatPhase;
 /// A threat in this replication.
 typedef struct {
     uint64_t id;
-    PvsTime t_launch, t_end;        ///< t_end: end of the path, then of the threat
-    const PvsSegment *segments;     ///< in the path arena
+    PvsTime t_launch, t_end;    ///< t_end: end of the path, then of the threat
+    const PvsSegment *segments; ///< in the path arena
     uint32_t group, member, type;
-    uint32_t pairs, tracks, shots_log, windows; ///< heads of lists: Pair, PostTrack, Ordinal, ComingWindow by time
+    uint32_t pairs, tracks, shots_log,
+        windows; ///< heads of lists: Pair, PostTrack, Ordinal, ComingWindow by time
     uint16_t n_segments;
     uint16_t aim;
     uint8_t phase, armed, seen;
-    uint8_t outcome;                ///< PvsEventKind of its end
-    float rcs_gain_ln;              ///< shared offset of its cross-section, natural log
+    uint8_t outcome;   ///< PvsEventKind of its end
+    float rcs_gain_ln; ///< shared offset of its cross-section, natural log
 } Threat;
 
 /// Leak book-keeping of one threat, fed from events alone.
 typedef struct {
-    uint32_t gates;                 ///< bit by PvsGate, over all units
+    uint32_t gates; ///< bit by PvsGate, over all units
     uint16_t n_fired, n_missed, n_assigned;
     uint8_t seen, tracked, assessed_dead, unit_lost, undefended;
-    uint32_t gate_unit;             ///< the last unit that a gate kept from shooting, NIL
+    uint32_t gate_unit; ///< the last unit that a gate kept from shooting, NIL
 } LeakBook;
 
 /// A window that has not opened yet.
 typedef struct {
-    uint32_t next;                  ///< the threat's next window; first, because the free list overlays it
+    uint32_t next; ///< the threat's next window; first, because the free list overlays it
     uint32_t radar;
     PvsTime t_in, t_out;
 } ComingWindow;
 
 /// A radar and a threat inside one of its windows: the hottest record. What each look touches fills the first cache line.
 typedef struct {
-    const PvsSegment *segment;      ///< that the threat was last looked at on
-    uint64_t id;                    ///< pvs_id_pair(radar, threat)
-    PvsTime t_in, t_out;            ///< the current window; t_out = INT64_MIN when the threat is gone
-    PvsTime t_look;                 ///< time of the latest look, even if it lies ahead in the scan
-    PvsTime scan_offset;            ///< how long after the scan's begin it was last looked at
+    const PvsSegment *segment; ///< that the threat was last looked at on
+    uint64_t id;               ///< pvs_id_pair(radar, threat)
+    PvsTime t_in, t_out;       ///< the current window; t_out = INT64_MIN when the threat is gone
+    PvsTime t_look;            ///< time of the latest look, even if it lies ahead in the scan
+    PvsTime scan_offset;       ///< how long after the scan's begin it was last looked at
     float rcs_gain_ln;
     uint32_t threat;
     uint16_t type;
-    uint16_t segments_left;         ///< that follow `segment`
-    uint16_t history;               ///< looks, newest in bit 0
+    uint16_t segments_left; ///< that follow `segment`
+    uint16_t history;       ///< looks, newest in bit 0
     uint8_t misses, confirmed;
     // the track: touched by detections alone
     uint8_t dead, full_said, seen, coasting;
-    uint8_t n_updates;              ///< plots since the track began or last saw a turn, saturating
+    uint8_t n_updates; ///< plots since the track began or last saw a turn, saturating
     uint32_t radar;
-    uint32_t next_of_threat;        ///< list
-    float snr_lin, range_m;         ///< of the latest plot
-    const PvsSegment *settled;      ///< the segment that the track has settled on
+    uint32_t next_of_threat;   ///< list
+    float snr_lin, range_m;    ///< of the latest plot
+    const PvsSegment *settled; ///< the segment that the track has settled on
     PvsTime t_confirmed;
     PvsTime t_update, t_update_before; ///< the two latest plots of the track
 } Pair;
@@ -114,32 +115,32 @@ typedef struct {
 } PendingLook;
 
 typedef struct {
-    uint32_t *active;               ///< pairs in window
+    uint32_t *active; ///< pairs in window
     uint32_t n_active, cap_active;
-    PendingLook *pending;           ///< in order of time
+    PendingLook *pending; ///< in order of time
     uint32_t n_pending, cap_pending, at_pending;
-    uint32_t scan;                  ///< index of the scan that pending belongs to
-    PvsTime t_scan, t_next_scan;    ///< begin of it, and of the next
+    uint32_t scan;               ///< index of the scan that pending belongs to
+    PvsTime t_scan, t_next_scan; ///< begin of it, and of the next
     PvsTime period, phase;
-    uint32_t n_held;                ///< confirmed tracks, for capacity and load
+    uint32_t n_held; ///< confirmed tracks, for capacity and load
     uint8_t scanning, lost;
 } RadarState;
 
 /// A threat as a post holds it. Truth stands here only as an index that the battle uses; command sees a PvsTrack.
 typedef struct {
-    uint64_t luck;                  ///< the track's luck key
-    uint64_t crew_id;               ///< pvs_id_pair(post, luck)
-    PvsTime t_known, t_consider;    ///< t_consider: of the CONSIDER that counts, PVS_TIME_NEVER = none
-    PvsTime t_arrival;              ///< as last evaluated; the urgency of one that waits
-    PvsTime t_ghost;                ///< last update of the track of a threat that is gone
+    uint64_t luck;               ///< the track's luck key
+    uint64_t crew_id;            ///< pvs_id_pair(post, luck)
+    PvsTime t_known, t_consider; ///< t_consider: of the CONSIDER that counts, PVS_TIME_NEVER = none
+    PvsTime t_arrival;           ///< as last evaluated; the urgency of one that waits
+    PvsTime t_ghost;             ///< last update of the track of a threat that is gone
     float ghost_pos_sd_m, ghost_vel_sd_mps;
     uint32_t threat, post, number;
     uint32_t next_of_threat;
-    uint32_t consider_seq;          ///< only the latest CONSIDER counts
-    uint32_t wait_seq;              ///< only the latest wait counts
-    uint32_t gates;                 ///< list of GateNote
-    uint32_t engagements;           ///< list of Engagement, newest first
-    uint16_t n_engaged;             ///< engagements in progress by this post
+    uint32_t consider_seq; ///< only the latest CONSIDER counts
+    uint32_t wait_seq;     ///< only the latest wait counts
+    uint32_t gates;        ///< list of GateNote
+    uint32_t engagements;  ///< list of Engagement, newest first
+    uint16_t n_engaged;    ///< engagements in progress by this post
     uint16_t n_identify, n_crew, n_handover, n_assess, n_salvos;
     uint8_t held, identified, believed_decoy, allegiance, cls, believed_dead, ghost;
 } PostTrack;
@@ -157,27 +158,27 @@ typedef enum { ENG_DECIDED, ENG_FIRING, ENG_FLYING, ENG_ASSESSING, ENG_DONE } En
 
 /// One assignment of a track to a unit, from decision to assessment.
 typedef struct {
-    PvsTime t_decided, t_launch;    ///< t_launch: planned
-    PvsTime t_intercept;            ///< planned, then the last actual one
-    uint64_t salvo_id;              ///< shared luck of its rounds
+    PvsTime t_decided, t_launch; ///< t_launch: planned
+    PvsTime t_intercept;         ///< planned, then the last actual one
+    uint64_t salvo_id;           ///< shared luck of its rounds
     uint32_t unit, weapon, track, threat;
     uint32_t next_of_track;
-    uint32_t ordinal;               ///< of the salvo at that track
+    uint32_t ordinal; ///< of the salvo at that track
     uint16_t n_salvo, n_fired, n_flying, n_hit, n_reserved;
     float range_last_m;
     uint8_t phase, holds_channel, holds_crew, fails, gate;
 } Engagement;
 
 typedef struct {
-    double h_ell_m, crossing_sin;   ///< at the intercept
+    double h_ell_m, crossing_sin; ///< at the intercept
     float range_m;
     uint32_t engagement, threat, unit, round_type, number, ordinal;
-    uint8_t feasible;               ///< the intercept lies inside the envelope
+    uint8_t feasible; ///< the intercept lies inside the envelope
 } Shot;
 
 typedef struct {
     PvsTime t_launcher_free;
-    uint32_t waiting;               ///< list of WaitNode: tracks that wait for a channel or a round here
+    uint32_t waiting; ///< list of WaitNode: tracks that wait for a channel or a round here
     int channels_used, missiles_used;
     int ready[PVS_UNIT_WEAPONS_MAX], depot[PVS_UNIT_WEAPONS_MAX], reserved[PVS_UNIT_WEAPONS_MAX];
     uint8_t reloading[PVS_UNIT_WEAPONS_MAX];
@@ -199,7 +200,7 @@ typedef struct {
 /// Buffers of a look batch: structure of arrays, capacity a multiple of 8.
 typedef struct {
     size_t capacity;
-    void *block;                    ///< all arrays below, 64-byte aligned
+    void *block; ///< all arrays below, 64-byte aligned
     double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
     float *gain_ln, *ln_nose, *ln_beam, *ln_tail, *ln_top;
     float *t_look_s, *range_m, *az_rad, *sin_el, *radial_mps, *snr_lin, *pd;
@@ -213,8 +214,8 @@ typedef struct {
 
 /// A growing array. Macro-free: `grow` keeps element size.
 typedef struct {
-    void *items;                    ///< aligned to a cache line
-    void *block;                    ///< what was allocated
+    void *items; ///< aligned to a cache line
+    void *block; ///< what was allocated
     uint32_t n, capacity, free_list;
     size_t item_size;
 } Pool;
@@ -222,9 +223,9 @@ typedef struct {
 /// Who is next among the radars: a tournament tree over their next times. One update costs log2(n) compares without a branch; ties go to the
 /// radar that comes first.
 typedef struct {
-    PvsTime *next;                  ///< by radar; PVS_TIME_NEVER = sleeps
-    uint32_t *winner;               ///< node k's winner; leaves begin at `leaves`
-    uint32_t leaves;                ///< a power of two
+    PvsTime *next;    ///< by radar; PVS_TIME_NEVER = sleeps
+    uint32_t *winner; ///< node k's winner; leaves begin at `leaves`
+    uint32_t leaves;  ///< a power of two
 } BeamQueue;
 
 struct PvsState {
@@ -233,10 +234,10 @@ struct PvsState {
     const PvsRunOptions *options;
     PvsLuck luck;
     PvsTime now;
-    PvsHeap heap;                   ///< all happenings but radars'
-    BeamQueue beams;                ///< when each radar next has something to do
+    PvsHeap heap;    ///< all happenings but radars'
+    BeamQueue beams; ///< when each radar next has something to do
     uint32_t sequence;
-    PvsStatus status;               ///< first failure; ends the run
+    PvsStatus status; ///< first failure; ends the run
     PvsError *err;
 
     Threat *threats;
@@ -244,26 +245,26 @@ struct PvsState {
     uint32_t *launch_order;
     uint32_t n_threats, at_launch, n_alive;
 
-    PvsArena paths;                 ///< segments
-    PvsSegment *route_segments;     ///< where a path is built
+    PvsArena paths;             ///< segments
+    PvsSegment *route_segments; ///< where a path is built
     PvsLlh *route_points;
     double *route_speeds;
-    uint32_t cap_route;             ///< points; segments: twice as many and PROFILE_SEGMENTS_MAX
+    uint32_t cap_route; ///< points; segments: twice as many and PROFILE_SEGMENTS_MAX
     PvsArena scratch;
     Pool pairs, windows, tracks, gates, ordinals, engagements, shots, waits;
     RadarState *radars;
     UnitState *units;
     PvsUnitStatus *unit_status;
-    uint32_t *unit_post;            ///< who commands each unit now
-    PvsTrack *picture_tracks;       ///< of one post at one moment, for the reference assigner
+    uint32_t *unit_post;      ///< who commands each unit now
+    PvsTrack *picture_tracks; ///< of one post at one moment, for the reference assigner
     uint32_t *picture_index, cap_picture, cap_index;
     PostState *posts;
-    float *delay_s;                 ///< radar x post: seconds until a track is seen there, < 0 = never
+    float *delay_s; ///< radar x post: seconds until a track is seen there, < 0 = never
     uint32_t *radar_marks, *radar_found, radar_mark; ///< which radars a path comes near
     uint32_t *area_marks, area_mark;
     Lanes lane;
-    PvsLnRcs *ln_rcs;               ///< band x type
-    uint8_t *swerling;              ///< by type
+    PvsLnRcs *ln_rcs;  ///< band x type
+    uint8_t *swerling; ///< by type
     bool all_swerling_1;
     int isa;
     uint32_t n_shots_flying;
@@ -278,26 +279,39 @@ struct PvsState {
     PvsUnitOutcome *unit_out;
     PvsSiteOutcome *site_out;
     double *site_hits;
-    PvsEventLevel deepest;          ///< that any sink wants; -1 = none
+    PvsEventLevel deepest; ///< that any sink wants; -1 = none
     size_t fixed_bytes;
 };
 
-static inline Pair *pair_at(PvsState *s, uint32_t i) { return (Pair *)s->pairs.items + i; }
-static inline PostTrack *track_at(PvsState *s, uint32_t i) { return (PostTrack *)s->tracks.items + i; }
-static inline Engagement *engagement_at(PvsState *s, uint32_t i) { return (Engagement *)s->engagements.items + i; }
-static inline Shot *shot_at(PvsState *s, uint32_t i) { return (Shot *)s->shots.items + i; }
+static inline Pair *pair_at(PvsState *s, uint32_t i) {
+    return (Pair *)s->pairs.items + i;
+}
+static inline PostTrack *track_at(PvsState *s, uint32_t i) {
+    return (PostTrack *)s->tracks.items + i;
+}
+static inline Engagement *engagement_at(PvsState *s, uint32_t i) {
+    return (Engagement *)s->engagements.items + i;
+}
+static inline Shot *shot_at(PvsState *s, uint32_t i) {
+    return (Shot *)s->shots.items + i;
+}
 
 // pool.c
-uint32_t pvs_pool_take(PvsState *s, Pool *pool); ///< index of a zeroed item; NIL sets the state's status to NO_MEMORY
-void pvs_pool_give(Pool *pool, uint32_t i);      ///< the item's first four bytes hold the free list
+uint32_t
+pvs_pool_take(PvsState *s,
+              Pool *pool); ///< index of a zeroed item; NIL sets the state's status to NO_MEMORY
+void pvs_pool_give(Pool *pool, uint32_t i); ///< the item's first four bytes hold the free list
 void pvs_pool_reset(Pool *pool);
-bool pvs_grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted, size_t item_size);
+bool pvs_grow_array(PvsState *s, void *array, uint32_t *capacity, uint32_t wanted,
+                    size_t item_size);
 
 // beams.c
 bool pvs_beams_create(BeamQueue *q, uint32_t n);
 void pvs_beams_destroy(BeamQueue *q);
 void pvs_beams_clear(BeamQueue *q);
-static inline uint32_t pvs_beams_first(const BeamQueue *q) { return q->winner[1]; }
+static inline uint32_t pvs_beams_first(const BeamQueue *q) {
+    return q->winner[1];
+}
 static inline void pvs_beams_set(BeamQueue *q, uint32_t radar, PvsTime t) {
     q->next[radar] = t;
     for (uint32_t k = (q->leaves + radar) / 2; k >= 1; k /= 2) {
@@ -311,23 +325,25 @@ void pvs_happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_
 
 // emit.c
 void pvs_emit(PvsState *s, const PvsEvent *event);
-static inline bool wanted(const PvsState *s, PvsEventLevel level) { return (int)level <= (int)s->deepest; }
+static inline bool wanted(const PvsState *s, PvsEventLevel level) {
+    return (int)level <= (int)s->deepest;
+}
 
 // raid.c: threats and their paths
 PvsStatus pvs_raid_reset(PvsState *s);
 size_t pvs_route_segments_max(const PvsState *s);
-void pvs_raid_launch(PvsState *s);                        ///< all threats that are due at s->now
+void pvs_raid_launch(PvsState *s); ///< all threats that are due at s->now
 PvsKinematics pvs_threat_at(PvsState *s, uint32_t threat, PvsTime t);
 
 // sensing.c
 void pvs_sensing_reset(PvsState *s);
-void pvs_sensing_threat(PvsState *s, uint32_t threat);    ///< finds its windows
+void pvs_sensing_threat(PvsState *s, uint32_t threat); ///< finds its windows
 void pvs_sensing_window(PvsState *s, uint32_t threat); ///< its next window opens
-void pvs_sensing_radar(PvsState *s, uint32_t radar);      ///< what its beam meets now, or its next scan
+void pvs_sensing_radar(PvsState *s, uint32_t radar); ///< what its beam meets now, or its next scan
 void pvs_sensing_coast(PvsState *s, uint32_t radar, uint32_t threat);
 void pvs_sensing_leave(PvsState *s, uint32_t pair);
 void pvs_sensing_emission(PvsState *s, uint32_t radar, bool on);
-void pvs_sensing_forget(PvsState *s, uint32_t threat);    ///< the threat is gone
+void pvs_sensing_forget(PvsState *s, uint32_t threat); ///< the threat is gone
 void pvs_sensing_radar_lost(PvsState *s, uint32_t radar);
 
 // scan.c
@@ -338,19 +354,22 @@ void pvs_scan_single(PvsState *s, uint32_t radar, uint32_t pair);
 bool pvs_lanes_reserve(PvsState *s, size_t n);
 void pvs_lanes_free(Lanes *lane);
 void pvs_lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period);
-void pvs_lanes_merge(PvsState *s, uint32_t radar); ///< marks pending looks that the radar cannot tell apart
+void pvs_lanes_merge(PvsState *s,
+                     uint32_t radar); ///< marks pending looks that the radar cannot tell apart
 
 // picture.c
 void pvs_picture_reset(PvsState *s);
 void pvs_picture_confirmed(PvsState *s, uint32_t pair);
 void pvs_picture_dropped(PvsState *s, uint32_t threat);
 void pvs_picture_arrives(PvsState *s, uint32_t post, uint32_t threat);
-void pvs_picture_turned(PvsState *s, uint32_t threat, PvsTime t); ///< a track has seen a turn; at t it will have settled
+void pvs_picture_turned(PvsState *s, uint32_t threat,
+                        PvsTime t); ///< a track has seen a turn; at t it will have settled
 void pvs_picture_identify(PvsState *s, uint32_t track);
-void pvs_picture_look_again(PvsState *s, uint32_t post);  ///< every track that it holds
+void pvs_picture_look_again(PvsState *s, uint32_t post); ///< every track that it holds
 void pvs_picture_ghost(PvsState *s, uint32_t track);
-void pvs_picture_gone(PvsState *s, uint32_t threat);      ///< the threat is gone: its tracks fade
-bool pvs_picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out); ///< false: nothing to go by
+void pvs_picture_gone(PvsState *s, uint32_t threat); ///< the threat is gone: its tracks fade
+bool pvs_picture_track(PvsState *s, const PostTrack *pt,
+                       PvsTrack *out); ///< false: nothing to go by
 
 // decide.c
 void pvs_decide_soon(PvsState *s, uint32_t track, PvsTime t);
@@ -366,7 +385,7 @@ void pvs_engage_fire(PvsState *s, uint32_t engagement);
 void pvs_engage_channel(PvsState *s, uint32_t engagement);
 void pvs_engage_assess(PvsState *s, uint32_t engagement);
 void pvs_engage_reload(PvsState *s, uint32_t unit, uint32_t weapon);
-void pvs_engage_status(PvsState *s, uint32_t unit);       ///< refreshes what the unit reports
+void pvs_engage_status(PvsState *s, uint32_t unit); ///< refreshes what the unit reports
 void pvs_engage_round_ended(PvsState *s, uint32_t engagement);
 void pvs_engage_unit_lost(PvsState *s, uint32_t unit);
 void pvs_shot_fire(PvsState *s, uint32_t engagement);

@@ -20,12 +20,14 @@ static Fixture *small_battle(uint32_t n_drones, int channels, double kill_prob, 
     fixture_radar(f, -24.0, 133.0, 20, 150e3, 5, 100e3, 1.25);
     fixture_radar(f, -24.2, 133.3, 20, 150e3, 10, 100e3, 3.5);
     fixture_unit(f, -24.0, 133.01, 40e3, channels, 700, 10, kill_prob, rounds);
-    PvsRaidGroup *g = fixture_group(f, drone, n_drones, fixture_llh(-24.0, 131.0, 500), site, 0, 30);
+    PvsRaidGroup *g =
+        fixture_group(f, drone, n_drones, fixture_llh(-24.0, 131.0, 500), site, 0, 30);
     g->lateral_spread_m = 20e3;
     return f;
 }
 
-static PvsOutcome run(const PvsModel *m, PvsState *s, uint64_t seed, uint64_t k, const PvsRunOptions *opt) {
+static PvsOutcome run(const PvsModel *m, PvsState *s, uint64_t seed, uint64_t k,
+                      const PvsRunOptions *opt) {
     PvsOutcome out = {0};
     PvsError err = {0};
     PvsStatus status = pvs_battle_run(m, s, seed, k, opt, &out, &err);
@@ -62,7 +64,8 @@ static uint64_t hash_of(const PvsModel *m, PvsState *s, uint64_t seed, PvsRunOpt
 }
 
 static void check_counts(PvsThreatCounts c) {
-    assert_int_equal(c.launched, c.killed + c.soft_killed + c.failed + c.hit + c.missed + c.returned + c.in_flight);
+    assert_int_equal(c.launched, c.killed + c.soft_killed + c.failed + c.hit + c.missed +
+                                     c.returned + c.in_flight);
 }
 
 // Wrong books mean that a threat or a round ended twice or not at all.
@@ -80,7 +83,8 @@ static void the_books_balance_in_every_replication(void **state) {
         check_counts(o.armed);
         check_counts(o.decoys);
         assert_int_equal(o.all.launched, 40);
-        assert_int_equal(o.shots.fired, o.shots.hit + o.shots.missed + o.shots.wasted + o.shots.in_flight);
+        assert_int_equal(o.shots.fired,
+                         o.shots.hit + o.shots.missed + o.shots.wasted + o.shots.in_flight);
         assert_int_equal(o.shots.hit, o.all.killed);
         assert_int_equal(o.shots.fired + o.units[0].rounds_left, 25);
         uint32_t reasons = 0;
@@ -342,7 +346,8 @@ static void a_failed_allocation_is_an_error_and_no_crash(void **state) {
 static double kill_share(double share, int n) {
     Fixture *f = small_battle(4, 4, 0.6, 4);
     f->belief_units[0].doctrine.against[PVS_CLASS_ONE_WAY_DRONE].max_salvos = 1;
-    f->model.sharing = (PvsSharing){.night = share, .unit = share, .lot = share, .threat = share, .salvo = share};
+    f->model.sharing =
+        (PvsSharing){.night = share, .unit = share, .lot = share, .threat = share, .salvo = share};
     const PvsModel *m = fixture_model(f);
     PvsState *s = pvs_state_create(m);
     double hit = 0, fired = 0;
@@ -362,7 +367,8 @@ static double kill_share(double share, int n) {
 static void shared_luck_keeps_the_mean_kill_probability(void **state) {
     (void)state;
     assert_true(fabs(kill_share(0, 1500) - 0.6) < 4 * sqrt(0.24 / 6000));
-    assert_true(fabs(kill_share(0.15, 1500) - 0.6) < 4 * sqrt(0.24 / 1500)); // effective number is smaller: one night each
+    assert_true(fabs(kill_share(0.15, 1500) - 0.6) <
+                4 * sqrt(0.24 / 1500)); // effective number is smaller: one night each
 }
 
 static PvsLeakReason only_reason(Fixture *f) {
@@ -422,7 +428,8 @@ static void each_leak_gets_the_label_of_its_cause(void **state) {
 static uint32_t kills_after_the_post_is_lost(bool autonomous) {
     Fixture *f = small_battle(10, 4, 1.0, 60);
     f->model.n_posts = 2;
-    f->posts[1] = (PvsPost){.named = fixture_named(f, "post", 1), .parent = PVS_NONE, .identify_prob = 1, .unit = 0};
+    f->posts[1] = (PvsPost){
+        .named = fixture_named(f, "post", 1), .parent = PVS_NONE, .identify_prob = 1, .unit = 0};
     f->belief_posts[1] = f->belief_posts[0];
     f->radars[0].unit = 0;
     f->units[0].autonomous = autonomous;

@@ -16,12 +16,13 @@
 
 /// A number of the catalogue with its three values in SI, or a word.
 typedef struct {
-    char *where;              ///< "round/x.yaml: range_max"
-    char *low, *best, *high;  ///< as written; null = not given; a word or a mean stands in `best`, the 90th percentile in `high`
-    char *unit;               ///< of plain figures under `facts`; null = the unit stands in the value
-    char *source;             ///< null = none
+    char *where; ///< "round/x.yaml: range_max"
+    char *low, *best,
+        *high; ///< as written; null = not given; a word or a mean stands in `best`, the 90th percentile in `high`
+    char *unit;   ///< of plain figures under `facts`; null = the unit stands in the value
+    char *source; ///< null = none
     bool assumption;
-    bool taken;               ///< already matched with a fact
+    bool taken; ///< already matched with a fact
 } Number;
 
 typedef struct {
@@ -55,7 +56,8 @@ static inline yaml_node_t *map_get(yaml_document_t *doc, const yaml_node_t *map,
     if (!map || map->type != YAML_MAPPING_NODE) {
         return NULL;
     }
-    for (yaml_node_pair_t *pair = map->data.mapping.pairs.start; pair < map->data.mapping.pairs.top; pair++) {
+    for (yaml_node_pair_t *pair = map->data.mapping.pairs.start; pair < map->data.mapping.pairs.top;
+         pair++) {
         const char *name = scalar_text(yaml_document_get_node(doc, pair->key));
         if (name && strcmp(name, key) == 0) {
             return yaml_document_get_node(doc, pair->value);
@@ -64,25 +66,30 @@ static inline yaml_node_t *map_get(yaml_document_t *doc, const yaml_node_t *map,
     return NULL;
 }
 
-static inline void add_number(Catalogue *cat, yaml_document_t *doc, const yaml_node_t *map, const char *where) {
+static inline void add_number(Catalogue *cat, yaml_document_t *doc, const yaml_node_t *map,
+                              const char *where) {
     const char *mark = scalar_text(map_get(doc, map, "assumption"));
     const char *text = scalar_text(map_get(doc, map, "text"));
     const char *best = scalar_text(map_get(doc, map, "best"));
     const char *high = scalar_text(map_get(doc, map, "high"));
     cat->numbers = grown(cat->numbers, cat->n, &cat->capacity, sizeof *cat->numbers);
-    cat->numbers[cat->n++] = (Number){.where = copy_text(where),
-                                      .low = copy_text(scalar_text(map_get(doc, map, "low"))),
-                                      .best = copy_text(text ? text : best ? best : scalar_text(map_get(doc, map, "mean"))),
-                                      .high = copy_text(high ? high : scalar_text(map_get(doc, map, "p90"))),
-                                      .unit = copy_text(text ? "text" : scalar_text(map_get(doc, map, "unit"))),
-                                      .source = copy_text(scalar_text(map_get(doc, map, "source"))),
-                                      .assumption = mark && strcmp(mark, "yes") == 0};
+    cat->numbers[cat->n++] =
+        (Number){.where = copy_text(where),
+                 .low = copy_text(scalar_text(map_get(doc, map, "low"))),
+                 .best = copy_text(text   ? text
+                                   : best ? best
+                                          : scalar_text(map_get(doc, map, "mean"))),
+                 .high = copy_text(high ? high : scalar_text(map_get(doc, map, "p90"))),
+                 .unit = copy_text(text ? "text" : scalar_text(map_get(doc, map, "unit"))),
+                 .source = copy_text(scalar_text(map_get(doc, map, "source"))),
+                 .assumption = mark && strcmp(mark, "yes") == 0};
 }
 
 /// What says how parts are put together and used, or has its source beside it: no range is asked of it.
 static inline bool needs_no_range(const char *key) {
-    static const char *const KEYS[] = {"doctrine", "posts", "radars", "units", "areas", "profile", "time_to_range", "depot", "reload",
-                                       "name", "title", "about", "confirm"};
+    static const char *const KEYS[] = {"doctrine", "posts",         "radars", "units",  "areas",
+                                       "profile",  "time_to_range", "depot",  "reload", "name",
+                                       "title",    "about",         "confirm"};
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
         if (strcmp(key, KEYS[i]) == 0) {
             return true;
@@ -94,7 +101,8 @@ static inline bool needs_no_range(const char *key) {
 static inline void note_bare(Catalogue *cat, const char *text, const char *where) {
     char *rest;
     strtod(text, &rest);
-    bool number = rest != text && isdigit((unsigned char)rest[-1]) && (*rest == '\0' || *rest == ' ' || *rest == '%');
+    bool number = rest != text && isdigit((unsigned char)rest[-1]) &&
+                  (*rest == '\0' || *rest == ' ' || *rest == '%');
     if (number || strncmp(text, "Mach ", 5) == 0) {
         cat->bare = grown(cat->bare, cat->n_bare, &cat->bare_capacity, sizeof *cat->bare);
         cat->bare[cat->n_bare++] = copy_text(where);
@@ -102,7 +110,8 @@ static inline void note_bare(Catalogue *cat, const char *text, const char *where
 }
 
 /// Every mapping that holds `best`, `mean` or `text` is a number or a word with its source.
-static inline void collect_numbers(Catalogue *cat, yaml_document_t *doc, const yaml_node_t *node, const char *where, bool bare_allowed) {
+static inline void collect_numbers(Catalogue *cat, yaml_document_t *doc, const yaml_node_t *node,
+                                   const char *where, bool bare_allowed) {
     char below[512];
     if (node->type == YAML_SCALAR_NODE) {
         if (!bare_allowed) {
@@ -110,17 +119,21 @@ static inline void collect_numbers(Catalogue *cat, yaml_document_t *doc, const y
         }
     } else if (node->type == YAML_SEQUENCE_NODE) {
         int i = 0;
-        for (yaml_node_item_t *item = node->data.sequence.items.start; item < node->data.sequence.items.top; item++) {
+        for (yaml_node_item_t *item = node->data.sequence.items.start;
+             item < node->data.sequence.items.top; item++) {
             snprintf(below, sizeof below, "%s[%d]", where, i++);
             collect_numbers(cat, doc, yaml_document_get_node(doc, *item), below, bare_allowed);
         }
-    } else if (map_get(doc, node, "best") || map_get(doc, node, "mean") || map_get(doc, node, "text")) {
+    } else if (map_get(doc, node, "best") || map_get(doc, node, "mean") ||
+               map_get(doc, node, "text")) {
         add_number(cat, doc, node, where);
     } else {
-        for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
+        for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+             pair < node->data.mapping.pairs.top; pair++) {
             const char *key = scalar_text(yaml_document_get_node(doc, pair->key));
             snprintf(below, sizeof below, "%s.%s", where, key ? key : "?");
-            collect_numbers(cat, doc, yaml_document_get_node(doc, pair->value), below, bare_allowed || (key && needs_no_range(key)));
+            collect_numbers(cat, doc, yaml_document_get_node(doc, pair->value), below,
+                            bare_allowed || (key && needs_no_range(key)));
         }
     }
 }
@@ -145,7 +158,8 @@ static inline bool read_entry(Catalogue *cat, const char *path, const char *wher
         collect_numbers(cat, &doc, root, where, false);
         yaml_document_delete(&doc);
     } else {
-        fprintf(stderr, "%s:%zu: %s\n", path, parser.problem_mark.line + 1, parser.problem ? parser.problem : "empty");
+        fprintf(stderr, "%s:%zu: %s\n", path, parser.problem_mark.line + 1,
+                parser.problem ? parser.problem : "empty");
     }
     yaml_parser_delete(&parser);
     fclose(file);

@@ -1,28 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 // The catalogue against the collected facts (tests/data/catalog): nothing lost, nothing changed, nothing without a source.
+#include <cmocka.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 
 #include "catalog_files.h"
 
 // Rows that describe no system: general geometry and cross-section classes, counts of past raids, shares measured over raids.
-static const char *const NOT_SYSTEMS[] = {"RCS_class", "geometry", "raid_2025-06-29", "empirical_destroyed_share",
-                                          "south_asia_2025-05", "one_way_drone_mix", "missile_any"};
+static const char *const NOT_SYSTEMS[] = {
+    "RCS_class",          "geometry",          "raid_2025-06-29", "empirical_destroyed_share",
+    "south_asia_2025-05", "one_way_drone_mix", "missile_any"};
 
 // Units as the facts and the catalogue write them. What is counted in pieces, people or shares is a plain number.
 static const struct {
     const char *unit;
     char dimension;
     double si;
-} UNITS[] = {{"km", 'L', 1e3},   {"m", 'L', 1},          {"m2", 'A', 1},      {"s", 'T', 1},        {"min", 'T', 60},
-             {"h", 'T', 3600},   {"m/s", 'V', 1},        {"km/h", 'V', 1 / 3.6}, {"Mach", 'M', 1},  {"deg", 'a', 1},
-             {"kg", 'K', 1},     {"USD", '$', 1},        {"kUSD", '$', 1e3},  {"MUSD", '$', 1e6},   {"BUSD", '$', 1e9},
-             {"USD m", '$', 1e6}, {"USD bn", '$', 1e9},  {"EUR m", 'E', 1e6}, {"MEUR", 'E', 1e6},   {"%", '1', 0.01},
-             {"missiles/year", 'Y', 1}, {"missiles/month", 'Y', 12}, {"drones/month", 'Y', 12}, {"1/year", 'Y', 1},
-             {"rounds/min", 'R', 1}, {"1/min", 'R', 1},  {"years", 'y', 1},   {"text", 't', 0}};
+} UNITS[] = {{"km", 'L', 1e3},
+             {"m", 'L', 1},
+             {"m2", 'A', 1},
+             {"s", 'T', 1},
+             {"min", 'T', 60},
+             {"h", 'T', 3600},
+             {"m/s", 'V', 1},
+             {"km/h", 'V', 1 / 3.6},
+             {"Mach", 'M', 1},
+             {"deg", 'a', 1},
+             {"kg", 'K', 1},
+             {"USD", '$', 1},
+             {"kUSD", '$', 1e3},
+             {"MUSD", '$', 1e6},
+             {"BUSD", '$', 1e9},
+             {"USD m", '$', 1e6},
+             {"USD bn", '$', 1e9},
+             {"EUR m", 'E', 1e6},
+             {"MEUR", 'E', 1e6},
+             {"%", '1', 0.01},
+             {"missiles/year", 'Y', 1},
+             {"missiles/month", 'Y', 12},
+             {"drones/month", 'Y', 12},
+             {"1/year", 'Y', 1},
+             {"rounds/min", 'R', 1},
+             {"1/min", 'R', 1},
+             {"years", 'y', 1},
+             {"text", 't', 0}};
 
 /// "250 km" or ("250", "km") as a value and a dimension; a unit that is not in the table is a plain count.
 static bool to_si(const char *text, const char *unit, double *value, char *dimension) {
@@ -33,7 +56,8 @@ static bool to_si(const char *text, const char *unit, double *value, char *dimen
         *value = strtod(text + 5, &rest);
         unit = "Mach";
     }
-    if (rest == text || !isdigit((unsigned char)rest[-1])) { // (strtod takes "infrared" for a number)
+    if (rest == text ||
+        !isdigit((unsigned char)rest[-1])) { // (strtod takes "infrared" for a number)
         return false;
     }
     while (*rest == ' ') {
@@ -54,7 +78,8 @@ static bool to_si(const char *text, const char *unit, double *value, char *dimen
 }
 
 /// A value of the facts against one of the catalogue ("240 km", or "240" with the unit beside it).
-static bool same_value(const char *fact, const char *unit, const char *written, const char *written_unit) {
+static bool same_value(const char *fact, const char *unit, const char *written,
+                       const char *written_unit) {
     if (!*fact || !written) {
         return !*fact && !written;
     }
@@ -63,8 +88,9 @@ static bool same_value(const char *fact, const char *unit, const char *written, 
     }
     double want, got;
     char want_dimension, got_dimension;
-    return to_si(fact, unit, &want, &want_dimension) && to_si(written, written_unit, &got, &got_dimension) &&
-           want_dimension == got_dimension && fabs(want - got) <= 1e-9 * fabs(want);
+    return to_si(fact, unit, &want, &want_dimension) &&
+           to_si(written, written_unit, &got, &got_dimension) && want_dimension == got_dimension &&
+           fabs(want - got) <= 1e-9 * fabs(want);
 }
 
 /// Fields of one CSV line, quotes taken off, in place. Returns their number.
@@ -104,7 +130,8 @@ static Number *find_fact(Catalogue *cat, char *fields[]) {
     for (size_t i = 0; i < cat->n; i++) {
         Number *number = &cat->numbers[i];
         if (!number->taken && number->source && strcmp(number->source, fields[7]) == 0 &&
-            same_value(fields[3], fields[6], number->low, number->unit) && same_value(fields[4], fields[6], number->best, number->unit) &&
+            same_value(fields[3], fields[6], number->low, number->unit) &&
+            same_value(fields[4], fields[6], number->best, number->unit) &&
             same_value(fields[5], fields[6], number->high, number->unit)) {
             return number;
         }
@@ -144,8 +171,9 @@ static void every_fact_of_a_system_stands_in_the_catalogue_unchanged(void **stat
             number->taken = true;
         } else {
             n_missing++;
-            print_error("%s, %s, %s: %s..%s..%s %s (%s) is not in the catalogue\n", fields[0], fields[1], fields[2], fields[3],
-                        fields[4], fields[5], fields[6], fields[7]);
+            print_error("%s, %s, %s: %s..%s..%s %s (%s) is not in the catalogue\n", fields[0],
+                        fields[1], fields[2], fields[3], fields[4], fields[5], fields[6],
+                        fields[7]);
         }
     }
     fclose(file);
@@ -161,13 +189,18 @@ static void every_number_has_a_source_and_an_ordered_range(void **state) {
         const Number *number = &cat.numbers[i];
         double low, best, high;
         char dimension[3];
-        const char *from = number->low ? number->low : number->best, *to = number->high ? number->high : number->best;
+        const char *from = number->low ? number->low : number->best,
+                   *to = number->high ? number->high : number->best;
         bool word = !to_si(number->best, number->unit, &best, &dimension[1]);
-        bool ordered = word || (to_si(from, number->unit, &low, &dimension[0]) && to_si(to, number->unit, &high, &dimension[2]) &&
-                                low <= best && best <= high && dimension[0] == dimension[1] && dimension[1] == dimension[2]);
+        bool ordered =
+            word || (to_si(from, number->unit, &low, &dimension[0]) &&
+                     to_si(to, number->unit, &high, &dimension[2]) && low <= best && best <= high &&
+                     dimension[0] == dimension[1] && dimension[1] == dimension[2]);
         if (!number->source || strlen(number->source) < 4 || !ordered) {
-            print_error("%s: %s..%s..%s, source %s\n", number->where, number->low ? number->low : "", number->best,
-                        number->high ? number->high : "", number->source ? number->source : "missing");
+            print_error("%s: %s..%s..%s, source %s\n", number->where,
+                        number->low ? number->low : "", number->best,
+                        number->high ? number->high : "",
+                        number->source ? number->source : "missing");
             n_wrong++;
         }
     }
@@ -180,9 +213,11 @@ static void estimates_and_assumptions_are_marked_and_nothing_else_is(void **stat
     int n_wrong = 0;
     for (size_t i = 0; i < cat.n; i++) {
         const Number *number = &cat.numbers[i];
-        bool judged = number->source && (strcasestr(number->source, "estimate") || strcasestr(number->source, "assum"));
+        bool judged = number->source && (strcasestr(number->source, "estimate") ||
+                                         strcasestr(number->source, "assum"));
         if (judged != number->assumption) {
-            print_error("%s: assumption is %s, its source says: %s\n", number->where, number->assumption ? "set" : "not set",
+            print_error("%s: assumption is %s, its source says: %s\n", number->where,
+                        number->assumption ? "set" : "not set",
                         number->source ? number->source : "");
             n_wrong++;
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // No code names a system: a name of the catalogue stands in no statement under src/, and in no string that a program could compare or look
 // up. Comments, and texts for people (strings with a space in them), may give examples. Adding a system is adding one file, and this keeps it so.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 
 #include "catalog_files.h"
 
@@ -103,10 +103,12 @@ static int search_folder(const Catalogue *cat, const char *folder) {
         }
         if (S_ISDIR(info.st_mode)) {
             n_found += search_folder(cat, path);
-        } else if (length > 2 && (strcmp(name + length - 2, ".c") == 0 || strcmp(name + length - 2, ".h") == 0)) {
+        } else if (length > 2 &&
+                   (strcmp(name + length - 2, ".c") == 0 || strcmp(name + length - 2, ".h") == 0)) {
             char *code = code_of(path);
             for (size_t k = 0; k < cat->n_entries; k++) {
-                const char *at = is_common_word(cat->names[k]) ? NULL : find_word(code, cat->names[k]);
+                const char *at =
+                    is_common_word(cat->names[k]) ? NULL : find_word(code, cat->names[k]);
                 if (at) {
                     print_error("%s: names \"%s\": %.60s\n", path, cat->names[k], at);
                     n_found++;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is shipped can be used: every catalogue entry is sound, every scenario loads and compiles, and holds what its head says.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "base/diags.h"
 #include "scenario/scenario.h"
@@ -58,7 +58,8 @@ static void every_entry_of_the_catalogue_is_sound(void **state) {
 // Wrong if a user's first try at one of them fails.
 static void every_shipped_scenario_loads_and_compiles(void **state) {
     (void)state;
-    static const char *const FILES[] = {"fourth-fifth-battery.yaml", "brahmos-s400.yaml", "brahmos-s400-outer-radar.yaml", "first-steps.yaml"};
+    static const char *const FILES[] = {"fourth-fifth-battery.yaml", "brahmos-s400.yaml",
+                                        "brahmos-s400-outer-radar.yaml", "first-steps.yaml"};
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
         PvsModel *model = compiled(FILES[i]);
         assert_true(model->n_threats > 0 && model->n_units > 0 && model->engagement);
@@ -98,7 +99,9 @@ static void benchmarks_hold_their_tables_and_nothing_more(void **state) {
         const char *file;
         uint32_t n_threats, n_radars, n_units, n_sites;
         double duration_s;
-    } CASES[] = {{"bench/r0.yaml", 100, 4, 4, 3, 3600}, {"bench/r1.yaml", 537, 30, 30, 10, 18000}, {"bench/r1-none.yaml", 537, 30, 30, 10, 18000}};
+    } CASES[] = {{"bench/r0.yaml", 100, 4, 4, 3, 3600},
+                 {"bench/r1.yaml", 537, 30, 30, 10, 18000},
+                 {"bench/r1-none.yaml", 537, 30, 30, 10, 18000}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         PvsModel *model = compiled(CASES[i].file);
         assert_int_equal(model->n_threats, CASES[i].n_threats);
@@ -107,16 +110,20 @@ static void benchmarks_hold_their_tables_and_nothing_more(void **state) {
         assert_int_equal(model->n_sites, CASES[i].n_sites);
         assert_int_equal(model->engagement, strcmp(CASES[i].file, "bench/r1-none.yaml") != 0);
         assert_true(model->duration == pvs_time_from_s(CASES[i].duration_s));
-        assert_true(model->sharing.night == 0 && model->sharing.unit == 0 && model->sharing.lot == 0 && model->sharing.threat == 0 &&
-                    model->sharing.salvo == 0 && model->sharing.threat_rcs_sd_db == 0 && model->sharing.night_rcs_sd_db == 0);
+        assert_true(model->sharing.night == 0 && model->sharing.unit == 0 &&
+                    model->sharing.lot == 0 && model->sharing.threat == 0 &&
+                    model->sharing.salvo == 0 && model->sharing.threat_rcs_sd_db == 0 &&
+                    model->sharing.night_rcs_sd_db == 0);
         for (uint32_t k = 0; k < model->n_radars; k++) {
             const PvsRadar *radar = &model->radars[k];
             assert_true(radar->confirm_m == 3 && radar->confirm_n == 3 && radar->drop_misses == 5);
-            assert_true(radar->look.range_cell_m == 0 && radar->look.az_cell_rad == 0 && radar->link_delay_s == 0);
+            assert_true(radar->look.range_cell_m == 0 && radar->look.az_cell_rad == 0 &&
+                        radar->link_delay_s == 0);
         }
         for (uint32_t k = 0; k < model->n_units; k++) {
             const PvsUnit *unit = &model->units[k];
-            assert_true(unit->reaction_s.kind == PVS_DIST_FIXED && unit->reaction_s.a == 10 && unit->n_weapons == 1);
+            assert_true(unit->reaction_s.kind == PVS_DIST_FIXED && unit->reaction_s.a == 10 &&
+                        unit->n_weapons == 1);
             assert_true(unit->availability == 1 && unit->weapons[0].depot == 0);
         }
         pvs_model_free(model);
