@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The catalogue against the collected facts (tests/data/catalog): nothing lost, nothing changed, nothing without a source.
-#include <cmocka.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+
+#include <cmocka.h>
 
 #include "catalog_files.h"
 

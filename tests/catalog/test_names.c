@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // No code names a system: a name of the catalogue stands in no statement under src/, and in no string that a program could compare or look
 // up. Comments, and texts for people (strings with a space in them), may give examples. Adding a system is adding one file, and this keeps it so.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+
+#include <cmocka.h>
 
 #include "catalog_files.h"
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is shipped can be used: every catalogue entry is sound, every scenario loads and compiles, and holds what its head says.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "base/diags.h"
 #include "scenario/scenario.h"
