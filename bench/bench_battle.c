@@ -8,23 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "base/heap.h"
 #include "base/isa.h"
 #include "base/math.h"
 #include "battle/battle.h"
+#include "bench.h"
 #include "scenario/scenario.h"
 
 #define RUNS_MAX 101
 
-static double now_s(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
+static BenchReport report;
 
-static bool json, first_case = true;
+static double now_s(void) {
+    return 1e-9 * bench_now_ns();
+}
 
 static int by_value(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
@@ -32,13 +30,7 @@ static int by_value(const void *a, const void *b) {
 }
 
 static void say(const char *name, double value, double least, const char *unit, int runs) {
-    if (json) {
-        printf("%s\"%s\": {\"value\": %.6g, \"min\": %.6g, \"unit\": \"%s\", \"runs\": %d}",
-               first_case ? "" : ", ", name, value, least, unit, runs);
-        first_case = false;
-    } else {
-        printf("%-28s %12.5g %-10s min %.5g, runs %d\n", name, value, unit, least, runs);
-    }
+    bench_say(&report, name, value, least, unit, runs);
 }
 
 static PvsModel *load(const char *path, const char *catalog) {
@@ -271,8 +263,7 @@ int main(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         char *equals = strchr(argv[i], '=');
         if (strcmp(argv[i], "--json") == 0) {
-            json = true;
-            printf("{");
+            report.json = true;
         } else if (strcmp(argv[i], "--catalog") == 0 && i + 1 < argc) {
             catalog = argv[++i];
         } else if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc) {
@@ -283,8 +274,6 @@ int main(int argc, char **argv) {
             failed |= bench(argv[i], equals + 1, catalog, runs);
         }
     }
-    if (json) {
-        printf("}\n");
-    }
+    bench_end(&report);
     return failed;
 }

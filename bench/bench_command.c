@@ -6,48 +6,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/luck.h"
 #include "base/math.h"
+#include "bench.h"
 #include "command/command.h"
 
 #define RUNS 9
 
-static int json, first_case = 1;
-
-static double now_ns(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static double uniform(uint64_t which, uint32_t i, double low, double high) {
-    return low + (high - low) * pvs_luck_u01(pvs_luck(4, 0), PVS_LUCK_TEST, which, i);
-}
-
-static void report(const char *name, double value, const char *unit) {
-    if (json) {
-        printf("%s\"%s\": {\"value\": %.4g, \"unit\": \"%s\", \"runs\": %d}",
-               first_case ? "{" : ", ", name, value, unit, RUNS);
-    } else {
-        printf("%s %.4g %s\n", name, value, unit);
-    }
-    first_case = 0;
-}
+static BenchReport report;
 
 // Least time of `n` calls, per call.
 static void time_calls(const char *name, double (*call)(uint32_t i), uint32_t n) {
     double best = INFINITY;
     volatile double sink = 0;
     for (int run = 0; run < RUNS; run++) {
-        double begin = now_ns();
+        double begin = bench_now_ns();
         for (uint32_t i = 0; i < n; i++) {
             sink = sink + call(i);
         }
-        best = fmin(best, (now_ns() - begin) / n);
+        best = fmin(best, (bench_now_ns() - begin) / n);
     }
-    report(name, best, "ns");
+    bench_say(&report, name, best, best, "ns", RUNS);
 }
 
 // --- a defence like R1's: 10 sites, 30 batteries, tracks on their way ----------------------------
@@ -82,8 +62,8 @@ static PvsTrack track_at(PvsLlh from, PvsLlh to, double speed_mps) {
 }
 
 static void make_unit(uint32_t i, PvsReach *reach) {
-    PvsLlh at = place(uniform(1, i, -26, -22), uniform(2, i, 131, 135), 10);
-    double range_m = uniform(3, i, 20e3, 80e3);
+    PvsLlh at = place(bench_uniform(1, i, -26, -22), bench_uniform(2, i, 131, 135), 10);
+    double range_m = bench_uniform(3, i, 20e3, 80e3);
     weapons[i] = (PvsBeliefWeapon){
         .round_type = i,
         .envelope = {1000, range_m, 20, 25e3, 1500},
@@ -123,7 +103,7 @@ static void make_unit(uint32_t i, PvsReach *reach) {
 static void make_defence(void) {
     PvsReach reaches[UNITS];
     for (uint32_t i = 0; i < SITES; i++) {
-        PvsLlh at = place(uniform(4, i, -26, -22), uniform(5, i, 131, 135), 0);
+        PvsLlh at = place(bench_uniform(4, i, -26, -22), bench_uniform(5, i, 131, 135), 0);
         sites[i] = (PvsBeliefSite){pvs_ecef_from_llh(at), pvs_normal_from_llh(at), 1e8};
     }
     for (uint32_t i = 0; i < UNITS; i++) {
@@ -140,17 +120,19 @@ static void make_defence(void) {
                          .near_units = pvs_near_create(reaches, UNITS, &arena)};
     for (uint32_t i = 0; i < TRACKS; i++) {
         PvsLlh aim = pvs_llh_from_ecef(sites[i % SITES].pos_ecef);
-        double speed = i % 10 == 0 ? 220 : 50, h_m = i % 10 == 0 ? 100 : uniform(6, i, 100, 2000);
-        double bearing = uniform(7, i, 0, PVS_TWO_PI);
-        PvsLlh near =
-            pvs_geodesic_direct(aim.lat_rad, aim.lon_rad, bearing, uniform(8, i, 5e3, 40e3), NULL);
+        double speed = i % 10 == 0 ? 220 : 50,
+               h_m = i % 10 == 0 ? 100 : bench_uniform(6, i, 100, 2000);
+        double bearing = bench_uniform(7, i, 0, PVS_TWO_PI);
+        PvsLlh near = pvs_geodesic_direct(aim.lat_rad, aim.lon_rad, bearing,
+                                          bench_uniform(8, i, 5e3, 40e3), NULL);
         PvsLlh middle = pvs_geodesic_direct(aim.lat_rad, aim.lon_rad, bearing,
-                                            uniform(8, i, 100e3, 400e3), NULL);
+                                            bench_uniform(8, i, 100e3, 400e3), NULL);
         near.h_ell_m = middle.h_ell_m = aim.h_ell_m = h_m;
         near_tracks[i] = track_at(near, aim, speed);
         tracks[i] = track_at(middle, aim, speed);
-        far_tracks[i] = track_at(place(uniform(9, i, -12, -10), uniform(10, i, 131, 135), h_m),
-                                 place(-5, uniform(11, i, 128, 138), h_m), speed);
+        far_tracks[i] =
+            track_at(place(bench_uniform(9, i, -12, -10), bench_uniform(10, i, 131, 135), h_m),
+                     place(-5, bench_uniform(11, i, 128, 138), h_m), speed);
         PvsSegment arc;
         PvsLlh from = pvs_geodesic_direct(aim.lat_rad, aim.lon_rad, bearing, 300e3, NULL);
         aim.h_ell_m = 0;
@@ -207,24 +189,24 @@ static void bench_assignment(int n) {
     double *value = malloc((size_t)n * sizeof *value), *p = malloc(cells * sizeof *p);
     int *target = malloc((size_t)n * sizeof *target);
     for (int j = 0; j < n; j++) {
-        value[j] = uniform(20, (uint32_t)j, 25, 100);
+        value[j] = bench_uniform(20, (uint32_t)j, 25, 100);
     }
     for (size_t k = 0; k < cells; k++) {
-        p[k] = uniform(21, (uint32_t)k, 0.6, 0.9);
+        p[k] = bench_uniform(21, (uint32_t)k, 0.6, 0.9);
     }
     PvsWta wta = {n, n, value, p};
     PvsWtaResult greedy = {0}, improved = {0}, exact = {0};
     double ms[3] = {INFINITY, INFINITY, INFINITY};
     for (int run = 0; run < 3; run++) {
-        double t0 = now_ns();
+        double t0 = bench_now_ns();
         pvs_wta_greedy(&wta, target, &greedy);
-        double t1 = now_ns();
+        double t1 = bench_now_ns();
         pvs_wta_improve(&wta, target, &improved);
-        double t2 = now_ns();
+        double t2 = bench_now_ns();
         pvs_wta_exact(&wta, 300, &scratch, target, &exact);
         ms[0] = fmin(ms[0], (t1 - t0) / 1e6);
         ms[1] = fmin(ms[1], (t2 - t1) / 1e6);
-        ms[2] = fmin(ms[2], (now_ns() - t2) / 1e6);
+        ms[2] = fmin(ms[2], (bench_now_ns() - t2) / 1e6);
         pvs_arena_reset(&scratch);
     }
     const char *names[3] = {"greedy", "improve", "exact"};
@@ -232,9 +214,10 @@ static void bench_assignment(int n) {
     for (int k = 0; k < 3; k++) {
         char name[64];
         snprintf(name, sizeof name, "wta_%s_%dx%d", names[k], n, n);
-        report(name, ms[k], "ms");
+        bench_say(&report, name, ms[k], ms[k], "ms", RUNS);
         snprintf(name, sizeof name, "wta_%s_%dx%d_gap", names[k], n, n);
-        report(name, 100 * (objective[k] / exact.lower_bound - 1), "%");
+        bench_say(&report, name, 100 * (objective[k] / exact.lower_bound - 1),
+                  100 * (objective[k] / exact.lower_bound - 1), "%", RUNS);
     }
     free(value);
     free(p);
@@ -242,7 +225,7 @@ static void bench_assignment(int n) {
 }
 
 int main(int argc, char **argv) {
-    json = argc > 1 && strcmp(argv[1], "--json") == 0;
+    report.json = argc > 1 && strcmp(argv[1], "--json") == 0;
     make_defence();
     time_calls("track_predict", call_predict, 20000);
     time_calls("track_predict_ballistic", call_predict_ballistic, 5000);
@@ -255,9 +238,7 @@ int main(int argc, char **argv) {
     for (int n = 10; n <= 100; n = n < 40 ? n + 10 : n + 30) {
         bench_assignment(n);
     }
-    if (json) {
-        printf("}\n");
-    }
+    bench_end(&report);
     pvs_arena_free(&arena);
     pvs_arena_free(&scratch);
     return 0;

@@ -5,36 +5,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/isa.h"
 #include "base/luck.h"
 #include "base/math.h"
+#include "bench.h"
 #include "motion/motion.h"
 
 #define RUNS 15
 
-static double now_ns(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static double uniform(uint32_t i, uint64_t which, double low, double high) {
-    return low + (high - low) * pvs_luck_u01(pvs_luck(3, 0), PVS_LUCK_TEST, which, i);
-}
-
-static int json, first_case = 1;
-
-static void report(const char *name, double value, const char *unit) {
-    if (json) {
-        printf("%s\"%s\": {\"value\": %.4g, \"unit\": \"%s\", \"runs\": %d}",
-               first_case ? "{" : ", ", name, value, unit, RUNS);
-    } else {
-        printf("%s %.4g %s\n", name, value, unit);
-    }
-    first_case = 0;
-}
+static BenchReport report;
 
 // --- kinematics ----------------------------------------------------------------------------------
 
@@ -45,12 +25,14 @@ static PvsSegment legs[LEGS];
 
 static void make_legs(double far_m, double h_low_m, double h_high_m) {
     for (uint32_t i = 0; i < LEGS; i++) {
-        PvsLlh from = {-0.45 + uniform(i, 1, -0.1, 0.1), 2.35 + uniform(i, 2, -0.1, 0.1),
-                       uniform(i, 3, h_low_m, h_high_m)};
-        PvsLlh to = pvs_geodesic_direct(from.lat_rad, from.lon_rad, uniform(i, 4, 0, PVS_TWO_PI),
-                                        uniform(i, 5, 0.3, 1.0) * far_m, NULL);
+        PvsLlh from = {-0.45 + bench_uniform(1, i, -0.1, 0.1),
+                       2.35 + bench_uniform(2, i, -0.1, 0.1),
+                       bench_uniform(3, i, h_low_m, h_high_m)};
+        PvsLlh to =
+            pvs_geodesic_direct(from.lat_rad, from.lon_rad, bench_uniform(4, i, 0, PVS_TWO_PI),
+                                bench_uniform(5, i, 0.3, 1.0) * far_m, NULL);
         to.h_ell_m = from.h_ell_m;
-        legs[i] = pvs_leg(from, to, uniform(i, 6, 50, 220), 0);
+        legs[i] = pvs_leg(from, to, bench_uniform(6, i, 50, 220), 0);
     }
 }
 
@@ -60,21 +42,21 @@ static void bench_lanes(int isa) {
     static const PvsSegment *lane[LANES];
     static PvsTime t[LANES];
     for (uint32_t i = 0; i < LANES; i++) {
-        lane[i] = &legs[(uint32_t)uniform(i, 7, 0, LEGS)];
-        t[i] = (PvsTime)(uniform(i, 8, 0, 1) * (double)lane[i]->t1);
+        lane[i] = &legs[(uint32_t)bench_uniform(7, i, 0, LEGS)];
+        t[i] = (PvsTime)(bench_uniform(8, i, 0, 1) * (double)lane[i]->t1);
     }
     double best = 1e300;
     for (int run = 0; run < RUNS; run++) {
-        double begin = now_ns();
+        double begin = bench_now_ns();
         for (int k = 0; k < 200; k++) {
             pvs_segments_at(lane, t, LANES, out, isa);
         }
-        double ns = (now_ns() - begin) / (200.0 * LANES);
+        double ns = (bench_now_ns() - begin) / (200.0 * LANES);
         best = ns < best ? ns : best;
     }
     char name[64];
     snprintf(name, sizeof name, "segments_at_512_isa%d", isa);
-    report(name, best, "ns/lane");
+    bench_say(&report, name, best, best, "ns/lane", RUNS);
 }
 
 // --- windows -------------------------------------------------------------------------------------
@@ -85,7 +67,8 @@ static PvsReach reaches[REACHES];
 
 static void make_reaches(double el_min_rad) {
     for (uint32_t i = 0; i < REACHES; i++) {
-        PvsLlh at = {-0.45 + uniform(i, 11, -0.1, 0.1), 2.35 + uniform(i, 12, -0.1, 0.1), 20.0};
+        PvsLlh at = {-0.45 + bench_uniform(11, i, -0.1, 0.1),
+                     2.35 + bench_uniform(12, i, -0.1, 0.1), 20.0};
         reaches[i] = (PvsReach){.frame = pvs_enu_frame(at),
                                 .antenna_h_m = 20.0,
                                 .range_max_m = 250e3,
@@ -112,17 +95,17 @@ static void bench_windows(const char *kind) {
         double best = 1e300;
         size_t found = 0;
         for (int run = 0; run < RUNS; run++) {
-            double begin = now_ns();
+            double begin = bench_now_ns();
             for (size_t i = 0; i < n[k]; i++) {
                 found += pvs_windows((PvsPath){&legs[hit[k][i] / REACHES], 1}, 0,
                                      &reaches[hit[k][i] % REACHES], w, 8);
             }
-            double ns = (now_ns() - begin) / (double)n[k];
+            double ns = (bench_now_ns() - begin) / (double)n[k];
             best = ns < best ? ns : best;
         }
         char name[64];
         snprintf(name, sizeof name, "window_%s_%s", k ? "found" : "refused", kind);
-        report(name, best, found == (size_t)-1 ? "" : "ns");
+        bench_say(&report, name, best, best, found == (size_t)-1 ? "" : "ns", RUNS);
     }
 }
 
@@ -137,8 +120,8 @@ enum { SITES = 900 };
 static void bench_near(size_t n_sites, double half_side_rad) {
     static PvsReach many[SITES];
     for (uint32_t i = 0; i < n_sites; i++) {
-        PvsLlh at = {-0.45 + uniform(i, 13, -half_side_rad, half_side_rad),
-                     2.35 + uniform(i, 14, -half_side_rad, half_side_rad), 20.0};
+        PvsLlh at = {-0.45 + bench_uniform(13, i, -half_side_rad, half_side_rad),
+                     2.35 + bench_uniform(14, i, -half_side_rad, half_side_rad), 20.0};
         many[i] = reaches[0];
         many[i].frame = pvs_enu_frame(at);
     }
@@ -149,18 +132,18 @@ static void bench_near(size_t n_sites, double half_side_rad) {
     size_t found = 0;
     for (int run = 0; run < RUNS; run++) {
         found = 0;
-        double begin = now_ns();
+        double begin = bench_now_ns();
         for (int i = 0; i < LEGS; i++) {
             pvs_near_query(near, &legs[i], count, &found);
         }
-        double ns = (now_ns() - begin) / LEGS;
+        double ns = (bench_now_ns() - begin) / LEGS;
         best = ns < best ? ns : best;
     }
     char name[64];
     snprintf(name, sizeof name, "near_%zu_sites", n_sites);
-    report(name, best, "ns/query");
+    bench_say(&report, name, best, best, "ns/query", RUNS);
     snprintf(name, sizeof name, "near_%zu_sites_found", n_sites);
-    report(name, (double)found / LEGS, "sites/query");
+    bench_say(&report, name, (double)found / LEGS, (double)found / LEGS, "sites/query", RUNS);
     pvs_arena_free(&arena);
 }
 
@@ -171,32 +154,32 @@ static void bench_building(void) {
                                   {1, 0, 900}};
     double leg = 1e300, profile = 1e300, ballistic = 1e300;
     for (int run = 0; run < RUNS; run++) {
-        double begin = now_ns();
+        double begin = bench_now_ns();
         for (uint32_t i = 0; i < 100; i++) {
             out[0] = pvs_leg((PvsLlh){0.1 + i * 1e-4, 0.2, 100}, (PvsLlh){0.12, 0.23, 100}, 200, 0);
         }
-        double t1 = now_ns();
+        double t1 = bench_now_ns();
         for (uint32_t i = 0; i < 20; i++) {
             pvs_profile((PvsLlh){0.1 + i * 1e-4, 0.2, 0}, (PvsLlh){0.14, 0.27, 0}, rows, 7, 0, 0,
                         out, 512, NULL);
         }
-        double t2 = now_ns();
+        double t2 = bench_now_ns();
         for (uint32_t i = 0; i < 20; i++) {
             pvs_ballistic_arc((PvsLlh){0.1 + i * 1e-4, 0.2, 0}, (PvsLlh){0.14, 0.27, 0}, 0, 0, out,
                               NULL);
         }
-        double t3 = now_ns();
+        double t3 = bench_now_ns();
         leg = (t1 - begin) / 100 < leg ? (t1 - begin) / 100 : leg;
         profile = (t2 - t1) / 20 < profile ? (t2 - t1) / 20 : profile;
         ballistic = (t3 - t2) / 20 < ballistic ? (t3 - t2) / 20 : ballistic;
     }
-    report("build_leg", leg, "ns");
-    report("build_profile_7_rows", profile, "ns");
-    report("build_ballistic", ballistic, "ns");
+    bench_say(&report, "build_leg", leg, leg, "ns", RUNS);
+    bench_say(&report, "build_profile_7_rows", profile, profile, "ns", RUNS);
+    bench_say(&report, "build_ballistic", ballistic, ballistic, "ns", RUNS);
 }
 
 int main(int argc, char **argv) {
-    json = argc > 1 && strcmp(argv[1], "--json") == 0;
+    report.json = argc > 1 && strcmp(argv[1], "--json") == 0;
     make_legs(800e3, 50, 2000);
     for (int isa = 0; isa <= pvs_isa_best(); isa = isa ? isa + 1 : 2) {
         bench_lanes(isa);
@@ -209,14 +192,12 @@ int main(int argc, char **argv) {
     make_reaches(-PVS_PI / 2);
     bench_windows("short");
     for (uint32_t i = 0; i < LEGS; i++) {
-        legs[i].arc.climb_mps = uniform(i, 9, 0.0, 3.0);
+        legs[i].arc.climb_mps = bench_uniform(9, i, 0.0, 3.0);
     }
     bench_windows("climbing");
     bench_near(30, 0.1);
     bench_near(900, 0.55);
     bench_building();
-    if (json) {
-        printf("}\n");
-    }
+    bench_end(&report);
     return 0;
 }

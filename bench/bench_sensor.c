@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/isa.h"
 #include "base/luck.h"
 #include "base/math.h"
+#include "bench.h"
 #include "motion/motion.h"
 #include "sensor/look_kernel.h"
 #include "sensor/sensor.h"
@@ -17,38 +17,18 @@
 #define RUNS  40
 #define LANES 512
 
-static double now_ns(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static double uniform(uint32_t i, uint64_t which, double low, double high) {
-    return low + (high - low) * pvs_luck_u01(pvs_luck(5, 0), PVS_LUCK_TEST, which, i);
-}
-
-static int json, first_case = 1;
-
-static void report(const char *name, double value, const char *unit) {
-    if (json) {
-        printf("%s\"%s\": {\"value\": %.4g, \"unit\": \"%s\", \"runs\": %d}",
-               first_case ? "{" : ", ", name, value, unit, RUNS);
-    } else {
-        printf("%s %.4g %s\n", name, value, unit);
-    }
-    first_case = 0;
-}
+static BenchReport report;
 
 /// Least time of a repetition over RUNS runs of `times` repetitions.
 #define LEAST_NS(result, times, statement)                                                         \
     do {                                                                                           \
         result = 1e300;                                                                            \
         for (int run_ = 0; run_ < RUNS; run_++) {                                                  \
-            double begin_ = now_ns();                                                              \
+            double begin_ = bench_now_ns();                                                        \
             for (uint32_t k = 0; k < (times); k++) {                                               \
                 statement;                                                                         \
             }                                                                                      \
-            double ns_ = (now_ns() - begin_) / (times);                                            \
+            double ns_ = (bench_now_ns() - begin_) / (times);                                      \
             result = ns_ < result ? ns_ : result;                                                  \
         }                                                                                          \
     } while (0)
@@ -92,21 +72,21 @@ static void make_looks(void) {
         exit(1);
     }
     for (uint32_t i = 0; i < LANES; i++) {
-        double kind = uniform(i, 1, 0, 1);
-        double h_m = kind < 0.88 ? 600 + uniform(i, 2, 100, 2000) : kind < 0.97 ? 680 : 30e3;
+        double kind = bench_uniform(1, i, 0, 1);
+        double h_m = kind < 0.88 ? 600 + bench_uniform(2, i, 100, 2000) : kind < 0.97 ? 680 : 30e3;
         double speed_mps = kind < 0.88 ? 50 : kind < 0.97 ? 220 : 1200;
-        double far_m = 180e3 * sqrt(uniform(i, 3, 0, 1));
-        PvsLlh at = pvs_geodesic_direct(site.lat_rad, site.lon_rad, uniform(i, 4, 0, PVS_TWO_PI),
-                                        far_m, NULL);
-        PvsLlh to =
-            pvs_geodesic_direct(at.lat_rad, at.lon_rad, uniform(i, 5, 0, PVS_TWO_PI), 1e5, NULL);
+        double far_m = 180e3 * sqrt(bench_uniform(3, i, 0, 1));
+        PvsLlh at = pvs_geodesic_direct(site.lat_rad, site.lon_rad,
+                                        bench_uniform(4, i, 0, PVS_TWO_PI), far_m, NULL);
+        PvsLlh to = pvs_geodesic_direct(at.lat_rad, at.lon_rad, bench_uniform(5, i, 0, PVS_TWO_PI),
+                                        1e5, NULL);
         at.h_ell_m = to.h_ell_m = h_m;
         legs[i] = pvs_leg(at, to, speed_mps, 0);
         lane_segment[i] = &legs[i];
         lane_time[i] = pvs_time_from_s(10);
         pair_id[i] = pvs_id_pair(i, 99);
         for (int k = 0; k < 4; k++) {
-            ln_rcs[k][i] = (float)uniform(i, 6 + (uint64_t)k, -5, 1);
+            ln_rcs[k][i] = (float)bench_uniform(6 + (uint64_t)k, i, -5, 1);
         }
         swerling[i] = (uint8_t)(i % 5);
     }
@@ -153,25 +133,25 @@ static void bench_looks(int isa) {
     PvsLookBatch batch = batch_of(LANES);
     LEAST_NS(ns, 50, pvs_looks(&radar, pvs_luck(1, 0), k, isa, &batch));
     snprintf(name, sizeof name, "look_512_isa%d", isa);
-    report(name, ns / LANES, "ns/look");
+    bench_say(&report, name, ns / LANES, ns / LANES, "ns/look", RUNS);
 
     if (isa == pvs_isa_best()) {
         batch.n = 24;
         LEAST_NS(ns, 500, pvs_looks(&radar, pvs_luck(1, 0), k, isa, &batch));
-        report("look_24_best_isa", ns / 24, "ns/look");
+        bench_say(&report, "look_24_best_isa", ns / 24, ns / 24, "ns/look", RUNS);
         batch.n = 1;
         LEAST_NS(ns, 500, pvs_looks(&radar, pvs_luck(1, 0), k, isa, &batch));
-        report("look_1_best_isa", ns, "ns/look");
+        bench_say(&report, "look_1_best_isa", ns, ns, "ns/look", RUNS);
         batch.n = LANES;
         batch.swerling = swerling;
         LEAST_NS(ns, 50, pvs_looks(&radar, pvs_luck(1, 0), k, isa, &batch));
-        report("look_512_all_swerling_cases", ns / LANES, "ns/look");
+        bench_say(&report, "look_512_all_swerling_cases", ns / LANES, ns / LANES, "ns/look", RUNS);
         LEAST_NS(ns, 50, kinematics(LANES, isa));
-        report("kinematics_512", ns / LANES, "ns/lane");
+        bench_say(&report, "kinematics_512", ns / LANES, ns / LANES, "ns/lane", RUNS);
         batch.swerling = NULL;
         LEAST_NS(ns, 50,
                  (kinematics(LANES, isa), pvs_looks(&radar, pvs_luck(1, 0), k, isa, &batch)));
-        report("kinematics_and_look_512", ns / LANES, "ns/look");
+        bench_say(&report, "kinematics_and_look_512", ns / LANES, ns / LANES, "ns/look", RUNS);
     }
 }
 
@@ -198,11 +178,11 @@ static void bench_parts(int isa) {
     PvsLookOut to = {out[0], out[1], out[2], out[3], out[4], out[5], out[6], detected};
     double ns;
     LEAST_NS(ns, 200, kernel->beam(&scan, &from, N, &temp));
-    report("look_part_beam", ns / N, "ns/look");
+    bench_say(&report, "look_part_beam", ns / N, ns / N, "ns/look", RUNS);
     LEAST_NS(ns, 200, kernel->signal(&scan, &from, N, &temp, &to));
-    report("look_part_signal", ns / N, "ns/look");
+    bench_say(&report, "look_part_signal", ns / N, ns / N, "ns/look", RUNS);
     LEAST_NS(ns, 200, kernel->finish(&scan, &from, N, &temp, &to));
-    report("look_part_draw_and_results", ns / N, "ns/look");
+    bench_say(&report, "look_part_draw_and_results", ns / N, ns / N, "ns/look", RUNS);
 }
 
 // --- the rest ------------------------------------------------------------------------------------
@@ -210,9 +190,9 @@ static void bench_parts(int isa) {
 static void bench_detection(void) {
     double ns;
     LEAST_NS(ns, 200, keep = pvs_pd(0, 5.0 + 0.01 * k, 1, 1e-6));
-    report("pd_exact_1_pulse", ns, "ns");
+    bench_say(&report, "pd_exact_1_pulse", ns, ns, "ns", RUNS);
     LEAST_NS(ns, 200, keep = pvs_pd(3, 0.5 + 0.001 * k, 20, 1e-6));
-    report("pd_exact_20_pulses", ns, "ns");
+    bench_say(&report, "pd_exact_20_pulses", ns, ns, "ns", RUNS);
     LEAST_NS(ns, 1, {
         PvsArena own;
         pvs_arena_init(&own);
@@ -220,7 +200,7 @@ static void bench_detection(void) {
         pvs_pd_table(&none, 3, 20, 1e-6, &own);
         pvs_arena_free(&own);
     });
-    report("pd_table_20_pulses", ns * 1e-3, "us");
+    bench_say(&report, "pd_table_20_pulses", ns * 1e-3, ns * 1e-3, "us", RUNS);
 }
 
 static void bench_plots(void) {
@@ -230,14 +210,14 @@ static void bench_plots(void) {
         plot = pvs_plot(&radar, pvs_luck(1, 0), pair_id[k], 7, 1e5, 1.0, 0.01, 15.0 + k);
         keep = plot.az_rad;
     });
-    report("plot", ns, "ns/plot");
+    bench_say(&report, "plot", ns, ns, "ns/plot", RUNS);
 
     static double range_m[4096], az_rad[4096], snr_lin[4096];
     static uint32_t into[4096], scratch[32768];
     for (uint32_t i = 0; i < 4096; i++) {
-        range_m[i] = uniform(i, 20, 5e4, 6e4);
-        az_rad[i] = uniform(i, 21, 0, 1);
-        snr_lin[i] = uniform(i, 22, 1, 100);
+        range_m[i] = bench_uniform(20, i, 5e4, 6e4);
+        az_rad[i] = bench_uniform(21, i, 0, 1);
+        snr_lin[i] = bench_uniform(22, i, 1, 100);
     }
     size_t sizes[] = {8, 64, 4096};
     for (int i = 0; i < 3; i++) {
@@ -246,15 +226,15 @@ static void bench_plots(void) {
                  keep = (double)pvs_merge_plots(&radar, sizes[i], range_m, az_rad, snr_lin, into,
                                                 scratch));
         snprintf(name, sizeof name, "merge_%zu", sizes[i]);
-        report(name, ns / (double)sizes[i], "ns/plot");
+        bench_say(&report, name, ns / (double)sizes[i], ns / (double)sizes[i], "ns/plot", RUNS);
     }
     static PvsFalsePlot ghosts[64];
     LEAST_NS(ns, 200, keep = (double)pvs_false_plots(&radar, pvs_luck(1, 0), 5, k, ghosts, 64));
-    report("false_plots_scan", ns, "ns/scan");
+    bench_say(&report, "false_plots_scan", ns, ns, "ns/scan", RUNS);
 }
 
 int main(int argc, char **argv) {
-    json = argc > 1 && strcmp(argv[1], "--json") == 0;
+    report.json = argc > 1 && strcmp(argv[1], "--json") == 0;
     pvs_arena_init(&arena);
     make_looks();
     const int isas[] = {0, 2, 3, 4};
@@ -266,9 +246,7 @@ int main(int argc, char **argv) {
     bench_parts(pvs_isa_best());
     bench_detection();
     bench_plots();
-    if (json) {
-        printf("}\n");
-    }
+    bench_end(&report);
     pvs_arena_free(&arena);
     return 0;
 }
