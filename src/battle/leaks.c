@@ -13,13 +13,13 @@ static void book_event(LeakBook *book, const PvsEvent *e) {
         break;
     case PVS_EV_GATE:
         book->gates |= 1u << e->id[2];
-        book->gate_unit = e->id[1];
         break;
     case PVS_EV_ASSIGNED:
         book->n_assigned++;
         break;
     case PVS_EV_FIRED:
         book->n_fired++;
+        book->shooter = e->id[1];
         break;
     case PVS_EV_INTERCEPT:
         book->n_missed += e->id[3] == PVS_SHOT_MISSED;
@@ -65,53 +65,74 @@ static bool undefended(const PvsState *s, const Threat *t) {
     return !cover.covered;
 }
 
-static bool gated(const LeakBook *book, PvsGate gate) {
-    return (book->gates >> gate & 1u) != 0;
+// --- the label -------------------------------------------------------------------------------------
+
+#define BIT(gate) (1u << PVS_GATE_##gate)
+
+// The gates that speak for each label; labels without any rest on what happened instead.
+static const uint32_t GATES_OF[PVS_N_LEAK_REASONS] = {
+    [PVS_LEAK_NOT_TRACKED] = BIT(TRACK_LOST),
+    [PVS_LEAK_UNIT_LOST] = BIT(UNIT_DOWN),
+    [PVS_LEAK_MISIDENTIFIED] = BIT(MISIDENTIFIED),
+    [PVS_LEAK_HELD] =
+        BIT(HELD) | BIT(RESERVED) | BIT(NOT_IDENTIFIED) | BIT(NOT_WORTH) | BIT(LEFT_TO_OTHERS),
+    [PVS_LEAK_WASTED_ON_DECOYS] = BIT(NO_CHANNEL) | BIT(NO_CREW) | BIT(NO_ROUNDS),
+    [PVS_LEAK_NO_CHANNEL] = BIT(NO_CHANNEL) | BIT(NO_CREW),
+    [PVS_LEAK_NO_ROUNDS] = BIT(NO_ROUNDS),
+    [PVS_LEAK_TOO_LATE] = BIT(TOO_LATE) | BIT(KEEP_OUT) | BIT(HANDOVER_FAILED),
+    [PVS_LEAK_OUT_OF_ENVELOPE] = BIT(OUT_OF_ENVELOPE) | BIT(OUT_OF_SECTOR) | BIT(BELOW_HORIZON),
+};
+
+static bool gated(const LeakBook *book, PvsLeakReason reason) {
+    return (book->gates & GATES_OF[reason]) != 0;
 }
 
-static bool held_by_rule(const LeakBook *book) {
-    return gated(book, PVS_GATE_HELD) || gated(book, PVS_GATE_RESERVED) ||
-           gated(book, PVS_GATE_NOT_IDENTIFIED) || gated(book, PVS_GATE_NOT_WORTH) ||
-           gated(book, PVS_GATE_LEFT_TO_OTHERS);
-}
-
-// More rounds of the unit went to decoys than to armed threats.
-static bool wasted_on_decoys(const PvsState *s, const LeakBook *book) {
-    if (book->gate_unit == NIL) {
-        return false;
+// The unit that came up against one of these gates: the one that met its first gate last, of the
+// posts that learnt of the threat last.
+static uint32_t unit_at_gates(const PvsState *s, uint32_t threat, uint32_t gates) {
+    const PostTrack *tracks = s->tracks.items;
+    const GateNote *notes = s->gates.items;
+    for (uint32_t i = s->threats[threat].tracks; gates && i != NIL; i = tracks[i].next_of_threat) {
+        for (uint32_t g = tracks[i].gates; g != NIL; g = notes[g].next) {
+            if (notes[g].mask & gates) {
+                return notes[g].unit;
+            }
+        }
     }
-    const UnitState *us = &s->units[book->gate_unit];
-    return us->fired > 0 && us->fired_at_decoys * 2 >= us->fired;
+    return NIL;
+}
+
+// At least as many rounds of the unit that was short of something went to decoys as to armed threats.
+static bool wasted_on_decoys(const PvsState *s, uint32_t threat) {
+    uint32_t unit = unit_at_gates(s, threat, GATES_OF[PVS_LEAK_WASTED_ON_DECOYS]);
+    return unit != NIL && s->units[unit].fired > 0 &&
+           s->units[unit].fired_at_decoys * 2 >= s->units[unit].fired;
 }
 
 PvsLeakReason pvs_leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit) {
     const LeakBook *book = &s->leaks[threat];
-    *unit = book->gate_unit;
-    bool short_of = gated(book, PVS_GATE_NO_CHANNEL) || gated(book, PVS_GATE_NO_CREW) ||
-                    gated(book, PVS_GATE_NO_ROUNDS);
     bool idle = book->n_fired == 0;
     const bool holds[PVS_N_LEAK_REASONS] = {
         [PVS_LEAK_UNDEFENDED] = idle && undefended(s, &s->threats[threat]),
         [PVS_LEAK_NOT_SEEN] = !book->seen,
-        [PVS_LEAK_NOT_TRACKED] = !book->tracked || (idle && gated(book, PVS_GATE_TRACK_LOST)),
+        [PVS_LEAK_NOT_TRACKED] = !book->tracked || (idle && gated(book, PVS_LEAK_NOT_TRACKED)),
         [PVS_LEAK_ASSESSED_DEAD] = book->assessed_dead,
-        [PVS_LEAK_MISSED] = book->n_fired > 0,
-        [PVS_LEAK_UNIT_LOST] = idle && book->n_assigned > 0 && gated(book, PVS_GATE_UNIT_DOWN),
-        [PVS_LEAK_MISIDENTIFIED] = gated(book, PVS_GATE_MISIDENTIFIED),
-        [PVS_LEAK_HELD] = held_by_rule(book),
-        [PVS_LEAK_WASTED_ON_DECOYS] = short_of && wasted_on_decoys(s, book),
-        [PVS_LEAK_NO_CHANNEL] = gated(book, PVS_GATE_NO_CHANNEL) || gated(book, PVS_GATE_NO_CREW),
-        [PVS_LEAK_NO_ROUNDS] = gated(book, PVS_GATE_NO_ROUNDS),
-        [PVS_LEAK_TOO_LATE] = gated(book, PVS_GATE_TOO_LATE) || gated(book, PVS_GATE_KEEP_OUT) ||
-                              gated(book, PVS_GATE_HANDOVER_FAILED),
-        [PVS_LEAK_OUT_OF_ENVELOPE] = gated(book, PVS_GATE_OUT_OF_ENVELOPE) ||
-                                     gated(book, PVS_GATE_OUT_OF_SECTOR) ||
-                                     gated(book, PVS_GATE_BELOW_HORIZON),
+        [PVS_LEAK_MISSED] = !idle,
+        [PVS_LEAK_UNIT_LOST] = book->n_assigned > 0 && gated(book, PVS_LEAK_UNIT_LOST),
+        [PVS_LEAK_MISIDENTIFIED] = gated(book, PVS_LEAK_MISIDENTIFIED),
+        [PVS_LEAK_HELD] = gated(book, PVS_LEAK_HELD),
+        [PVS_LEAK_WASTED_ON_DECOYS] = wasted_on_decoys(s, threat),
+        [PVS_LEAK_NO_CHANNEL] = gated(book, PVS_LEAK_NO_CHANNEL),
+        [PVS_LEAK_NO_ROUNDS] = gated(book, PVS_LEAK_NO_ROUNDS),
+        [PVS_LEAK_TOO_LATE] = gated(book, PVS_LEAK_TOO_LATE),
+        [PVS_LEAK_OUT_OF_ENVELOPE] = gated(book, PVS_LEAK_OUT_OF_ENVELOPE),
         [PVS_LEAK_OTHER] = true,
     };
     int reason = 0;
     while (!holds[reason]) {
         reason++;
     }
+    bool by_shots = reason == PVS_LEAK_MISSED || reason == PVS_LEAK_ASSESSED_DEAD;
+    *unit = by_shots ? book->shooter : unit_at_gates(s, threat, GATES_OF[reason]);
     return (PvsLeakReason)reason;
 }

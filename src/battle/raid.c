@@ -182,7 +182,7 @@ static void reset_member(PvsState *s, uint32_t i, uint32_t group, uint32_t k) {
                   pvs_luck_normal(s->luck, PVS_LUCK_SHARED, t->id, 0);
     }
     t->rcs_gain_ln = (float)rcs_ln;
-    s->leaks[i] = (LeakBook){.gate_unit = NIL};
+    s->leaks[i] = (LeakBook){.shooter = NIL};
 }
 
 PvsStatus pvs_raid_reset(PvsState *s) {

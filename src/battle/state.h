@@ -72,7 +72,7 @@ typedef struct {
     uint32_t gates; ///< bit by PvsGate, over all units
     uint16_t n_fired, n_missed, n_assigned;
     uint8_t seen, tracked, assessed_dead, unit_lost, undefended;
-    uint32_t gate_unit; ///< the last unit that a gate kept from shooting, NIL
+    uint32_t shooter; ///< the last unit that fired at it, NIL
 } LeakBook;
 
 /// A window that has not opened yet.

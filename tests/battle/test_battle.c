@@ -424,6 +424,45 @@ static void each_leak_gets_the_label_of_its_cause(void **state) {
     assert_int_equal(only_reason(f), PVS_LEAK_TOO_LATE);
 }
 
+static int note_leak_unit(void *ctx, const PvsEvent *e) {
+    if (e->kind == PVS_EV_LEAK) {
+        *(uint32_t *)ctx = e->id[2];
+    }
+    return PVS_OK;
+}
+
+// The unit that the last leak names; 77 when nothing leaked.
+static uint32_t blamed_unit(Fixture *f) {
+    const PvsModel *m = fixture_model(f);
+    PvsState *s = pvs_state_create(m);
+    uint32_t unit = 77;
+    PvsSink sink = {note_leak_unit, &unit, PVS_LEVEL_OUTCOME};
+    PvsRunOptions opt = pvs_run_options_default();
+    opt.sinks = &sink;
+    opt.n_sinks = 1;
+    run(m, s, 1, 0, &opt);
+    pvs_state_destroy(s);
+    fixture_free(f);
+    return unit;
+}
+
+// A story that sends its reader to a unit which had nothing to do with the label is worse than none.
+static void a_leak_names_the_unit_that_its_label_is_about(void **state) {
+    (void)state;
+    Fixture *f = small_battle(1, 1, 1.0, 0); // the first is empty, the second looks the other way
+    fixture_unit(f, -24.1, 132.9, 40e3, 1, 700, 10, 1.0, 8);
+    f->belief_units[1].doctrine.against[PVS_CLASS_ONE_WAY_DRONE].control = PVS_CONTROL_HOLD;
+    assert_int_equal(blamed_unit(f), 1); // held by rule comes before no rounds
+
+    f = small_battle(1, 1, 1.0, 0);
+    fixture_unit(f, -24.1, 133.9, 1e3, 1, 700, 10, 1.0, 8); // far from the path
+    assert_int_equal(blamed_unit(f), 0);
+
+    f = small_battle(1, 1, 1.0, 8);
+    f->model.n_radars = 0;
+    assert_int_equal(blamed_unit(f), UINT32_MAX); // not seen: nobody's fault
+}
+
 // How many drones a unit stops after its post was destroyed.
 static uint32_t kills_after_the_post_is_lost(bool autonomous) {
     Fixture *f = small_battle(10, 4, 1.0, 60);
@@ -460,6 +499,7 @@ static void only_an_autonomous_unit_fights_on_without_its_post(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_leak_names_the_unit_that_its_label_is_about),
         cmocka_unit_test(only_an_autonomous_unit_fights_on_without_its_post),
         cmocka_unit_test(the_books_balance_in_every_replication),
         cmocka_unit_test(any_batch_size_and_instruction_set_give_the_same_bits),

@@ -80,8 +80,7 @@ static void check_words(const char *path, void *ctx) {
         char word[32];
         snprintf(word, sizeof word, "%s%s", foreign[i][0], foreign[i][1]);
         const char *found = strstr(text, word);
-        // "frame/work/" and the like are other words: a path begins after something that is no
-        // letter.
+        // Inside a longer word it is no path: a path begins after something that is no letter.
         while (found && found > text &&
                (found[-1] == '.' || found[-1] == '_' || found[-1] == '}' ||
                 (found[-1] | 32) - 'a' + 0u < 26u)) {
