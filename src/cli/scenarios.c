@@ -107,6 +107,7 @@ static int load(const CliArgs *args, const char *path, const PvsScenarioOptions 
 
 int cli_scenario_load(const CliArgs *args, const char *path, PvsScenario **out) {
     char catalog[4200];
+    *out = NULL;
     PvsArena arena;
     pvs_arena_init(&arena);
     PvsScenarioOptions opt = pvs_scenario_options_default();
@@ -120,7 +121,6 @@ int cli_scenario_load(const CliArgs *args, const char *path, PvsScenario **out) 
         }
         opt.n_overrides++;
     }
-    *out = NULL;
     int status = load(args, path, &opt, out);
     pvs_arena_free(&arena);
     return status;

@@ -26,7 +26,7 @@ double window_root(double (*value)(const void *ctx, double s_s, int condition), 
     double a = s1, fa = v1, A = stretched(s1, origin), b = s0, fb = v0, B = stretched(s0, origin);
     // A value of 0 counts as positive, as it does for a condition; so an end that lies on its limit
     // is no root if the sign changes elsewhere.
-    double C = B, fc = v0, share = fa / (fa - fb);
+    double C, fc, share = fa / (fa - fb);
     share = share < 0.02 ? 0.02 : share > 0.98 ? 0.98 : share;
     for (int i = 0; i < 100; i++) {
         double X = A + share * (B - A), x = unstretched(X, origin, side),

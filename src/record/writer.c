@@ -111,7 +111,7 @@ PvsStatus pvs_record_writer_create(const char *path, const PvsMeta *meta, const 
     } else {
         status = pvs_out_create(path, io, &w->file, err);
     }
-    if (status == PVS_OK) {
+    if (w && status == PVS_OK) {
         pvs_sha256_init(&w->sha256);
         put_head(w, &text);
         *out = w;

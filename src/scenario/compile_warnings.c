@@ -125,6 +125,7 @@ static void walk_paths(Watch *watch) {
             }
         }
     }
+    watch->path = (PvsPath){0}; // the segments end here
 }
 
 // Ready to walk: `reaches` are the things' own, widened here by what any raid's chance may add. False: out of memory.

@@ -16,6 +16,7 @@ static double end_slope(double h0, double h1, double d0, double d1) {
 static void fit_slopes(PvsFlyout *f) {
     double h[PVS_FLYOUT_MAX], d[PVS_FLYOUT_MAX];
     int last = f->n - 1;
+    assert(last >= 1);
     for (int i = 0; i < last; i++) {
         h[i] = f->range_m[i + 1] - f->range_m[i];
         d[i] = (f->time_s[i + 1] - f->time_s[i]) / h[i];
