@@ -98,8 +98,13 @@ typedef enum {
       "a radar begins or ceases to radiate")                                                      \
     X(ENTERED_AREA, "entered-area", ENGAGE, ID(threat, THREAT) ID(area, AREA) ID(lost, FLAG),     \
       NO_NUMS, "a threat enters a soft-kill area")                                                \
+    X(DAMAGED, "damaged", ENGAGE, ID(threat, THREAT) ID(unit, UNIT) ID(round, ROUND)              \
+      ID(shot, SHOT), NUM(lat_deg) NUM(lon_deg) NUM(h_m),                                         \
+      "a round leaves a damaged threat that flies on; its new path follows")                      \
+    X(ADRIFT, "adrift", ENGAGE, ID(threat, THREAT) ID(area, AREA), NUM(lat_deg) NUM(lon_deg),     \
+      "a threat has lost its way and flies straight on; its new path follows")                    \
     X(KILLED, "killed", OUTCOME, ID(threat, THREAT) ID(unit, UNIT) ID(round, ROUND)               \
-      ID(shot, SHOT), NUM(lat_deg) NUM(lon_deg) NUM(h_m), "a threat is stopped by a round")       \
+      ID(shot, SHOT), NUM(lat_deg) NUM(lon_deg) NUM(h_m), "a threat is stopped by a round, or comes down damaged by it") \
     X(SOFT_KILLED, "soft-killed", OUTCOME, ID(threat, THREAT) ID(area, AREA), NUM(lat_deg)        \
       NUM(lon_deg), "a threat is lost to soft kill")                                              \
     X(FAILED, "failed", OUTCOME, ID(threat, THREAT), NUM(lat_deg) NUM(lon_deg),                   \
@@ -154,6 +159,7 @@ pvs_shot_result_name(uint32_t result); ///< "hit", "missed", "wasted", "in-fligh
     X(NOT_SEEN, "not seen", "no radar ever detected it")                                                               \
     X(NOT_TRACKED, "track dropped", "detected, yet no post held a track long enough to assign it; or the last track was dropped for good") \
     X(ASSESSED_DEAD, "assessed dead", "it was declared killed while alive, and not shot at again")                     \
+    X(DAMAGED, "damaged", "a round hit it, and it flew on to its aim all the same")                                    \
     X(MISSED, "missed", "every round fired at it missed")                                                              \
     X(UNIT_LOST, "unit lost", "the unit that had it was destroyed")                                                    \
     X(MISIDENTIFIED, "misidentified", "taken for a friend or a decoy")                                                 \

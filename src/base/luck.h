@@ -39,7 +39,9 @@
     X(AVAILABILITY, "whether a unit works tonight", "unit", "0")                                   \
     X(FALSE_PLOT, "false plots of a scan", "radar", "scan index")                                  \
     X(PHASE, "where a radar's beam stands at time 0", "radar", "0")                                \
-    X(TEST, "tests and synthetic data", "any", "any")
+    X(TEST, "tests and synthetic data", "any", "any")                                              \
+    X(DAMAGE, "a kill is hard, or leaves a damaged threat", "threat x round type",                 \
+      "ordinal of the shot at that threat")
 
 typedef enum {
 #define X(name, what, id, ordinal) PVS_LUCK_##name,

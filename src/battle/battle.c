@@ -257,7 +257,7 @@ static void dispatch(PvsState *s, const PvsHeapItem *item) {
         pvs_end_failed(s, item->a);
         break;
     case HAP_INTERCEPT:
-        pvs_shot_intercept(s, item->a);
+        pvs_shot_intercept(s, item->a, item->b);
         break;
     case HAP_CHANNEL:
         pvs_engage_channel(s, item->a);

@@ -43,22 +43,38 @@ static void count_low_kill(PvsState *s, PvsLlh at, PvsVec3 pos_ecef) {
     }
 }
 
-void pvs_end_killed(PvsState *s, uint32_t threat, const Shot *shot) {
-    PvsVec3 pos_ecef = pvs_threat_at(s, threat, s->now).pos_ecef;
-    PvsLlh at = pvs_llh_from_ecef(pos_ecef);
-    BOOK(s, threat, killed);
-    gone(s, threat, PVS_EV_KILLED);
-    count_low_kill(s, at, pos_ecef);
+static void say_shot(PvsState *s, PvsEventKind kind, uint32_t threat, const Shot *shot, PvsLlh at) {
     pvs_emit(s, &(PvsEvent){.t = s->now,
-                            .kind = PVS_EV_KILLED,
+                            .kind = (uint8_t)kind,
                             .id = {threat, shot->unit, shot->round_type, shot->number},
                             .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD, at.h_ell_m}});
 }
 
-void pvs_end_soft_killed(PvsState *s, uint32_t threat, uint32_t area) {
-    if (s->threats[threat].phase != THREAT_FLYING) {
-        return;
+static void end_killed_at(PvsState *s, uint32_t threat, const Shot *shot, PvsVec3 pos_ecef) {
+    PvsLlh at = pvs_llh_from_ecef(pos_ecef);
+    BOOK(s, threat, killed);
+    s->units[shot->unit].kills++;
+    gone(s, threat, PVS_EV_KILLED);
+    count_low_kill(s, at, pos_ecef);
+    say_shot(s, PVS_EV_KILLED, threat, shot, at);
+}
+
+void pvs_end_killed(PvsState *s, uint32_t threat, const Shot *shot) {
+    end_killed_at(s, threat, shot, pvs_threat_at(s, threat, s->now).pos_ecef);
+}
+
+void pvs_end_damaged(PvsState *s, uint32_t threat, const Shot *shot) {
+    Threat *t = &s->threats[threat];
+    if (t->condition == THREAT_DAMAGED) {
+        return; // it is no worse off than before
     }
+    t->condition = THREAT_DAMAGED;
+    t->stopper = shot->number;
+    say_shot(s, PVS_EV_DAMAGED, threat, shot, place_of(s, threat));
+    pvs_turn_damaged(s, threat);
+}
+
+static void end_lost(PvsState *s, uint32_t threat, uint32_t area) {
     PvsLlh at = place_of(s, threat);
     BOOK(s, threat, soft_killed);
     gone(s, threat, PVS_EV_SOFT_KILLED);
@@ -68,9 +84,30 @@ void pvs_end_soft_killed(PvsState *s, uint32_t threat, uint32_t area) {
                             .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD}});
 }
 
-void pvs_end_failed(PvsState *s, uint32_t threat) {
-    if (s->threats[threat].phase != THREAT_FLYING) {
+void pvs_end_soft_killed(PvsState *s, uint32_t threat, uint32_t area) {
+    Threat *t = &s->threats[threat];
+    if (t->phase != THREAT_FLYING || t->condition != THREAT_WHOLE) {
+        return; // gone, or beyond finding a way
+    }
+    PvsLlh at = place_of(s, threat);
+    double drift_s = pvs_dist_draw(s->model->areas[area].drift_s, s->luck, PVS_LUCK_SOFT_KILL,
+                                   pvs_id_pair(s->model->areas[area].named.id, t->id), 1);
+    t->condition = THREAT_ADRIFT;
+    t->stopper = area;
+    if (!pvs_turn_adrift(s, threat, drift_s)) {
+        end_lost(s, threat, area);
         return;
+    }
+    pvs_emit(s, &(PvsEvent){.t = s->now,
+                            .kind = PVS_EV_ADRIFT,
+                            .id = {threat, area},
+                            .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD}});
+}
+
+void pvs_end_failed(PvsState *s, uint32_t threat) {
+    const Threat *t = &s->threats[threat];
+    if (t->phase != THREAT_FLYING || t->condition != THREAT_WHOLE) {
+        return; // what a round or an area has done to it came first
     }
     PvsLlh at = place_of(s, threat);
     BOOK(s, threat, failed);
@@ -83,14 +120,35 @@ void pvs_end_failed(PvsState *s, uint32_t threat) {
 
 // --- the end of the path -------------------------------------------------------------------------------------
 
-// Distance from the aim at which it comes down: Rayleigh, half of them within the circular error.
-static double miss_distance_m(const PvsState *s, const Threat *t) {
-    double cep_m = s->model->threat_types[t->type].cep_m;
+// Rayleigh: half of all come down within the circular error of where their paths end.
+static double scatter_m(const PvsState *s, const Threat *t, double cep_m) {
     if (!(cep_m > 0)) {
         return 0;
     }
     double u = pvs_luck_u01(s->luck, PVS_LUCK_IMPACT, t->id, 0);
     return cep_m * sqrt(-pvs_log(u) / 0.69314718055994530942);
+}
+
+// Where a damaged threat comes down: about the end of its path, in any direction.
+static PvsVec3 wreck_ecef(PvsState *s, uint32_t threat) {
+    const Threat *t = &s->threats[threat];
+    PvsLlh end = place_of(s, threat);
+    PvsEnuFrame frame = pvs_enu_frame(end);
+    double r_m = scatter_m(s, t, s->model->threat_types[t->type].damaged_cep_m), sin_a, cos_a;
+    pvs_sincos(PVS_TWO_PI * pvs_luck_u01(s->luck, PVS_LUCK_IMPACT, t->id, 1), &sin_a, &cos_a);
+    return pvs_ecef_from_enu(&frame, pvs_vec3(r_m * sin_a, r_m * cos_a, 0));
+}
+
+// Distance from the aim at which a threat comes down that is not damaged.
+static double miss_distance_m(const PvsState *s, const Threat *t) {
+    return scatter_m(s, t, s->model->threat_types[t->type].cep_m);
+}
+
+// How near to its aim a threat must come down.
+static double hit_radius_m(const PvsState *s, const Threat *t) {
+    const PvsAim *aim = &s->model->groups[t->group].aims[t->aim];
+    return s->model->threat_types[t->type].lethal_radius_m +
+           (aim->kind == PVS_AIM_SITE ? s->model->sites[aim->index].radius_m : 0);
 }
 
 static void strike_site(PvsState *s, uint32_t site, double hits) {
@@ -119,17 +177,12 @@ static void say_leak(PvsState *s, uint32_t threat) {
     pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_LEAK, .id = {threat, reason, unit}});
 }
 
-void pvs_end_path(PvsState *s, uint32_t threat) {
+// It is down, whole enough to count: at its aim or beside it.
+static void come_down(PvsState *s, uint32_t threat, double miss_m) {
     Threat *t = &s->threats[threat];
-    if (t->phase != THREAT_FLYING) {
-        return;
-    }
     const PvsThreatType *type = &s->model->threat_types[t->type];
     const PvsAim *aim = &s->model->groups[t->group].aims[t->aim];
-    double miss_m = miss_distance_m(s, t);
-    double radius_m = type->lethal_radius_m +
-                      (aim->kind == PVS_AIM_SITE ? s->model->sites[aim->index].radius_m : 0);
-    bool hit = miss_m <= radius_m;
+    bool hit = miss_m <= hit_radius_m(s, t);
     PvsEvent e = {.t = s->now, .kind = hit ? PVS_EV_HIT : PVS_EV_MISSED, .id = {threat, NIL, NIL}};
     e.x[0] = aim->place.lat_rad / PVS_DEG_RAD;
     e.x[1] = aim->place.lon_rad / PVS_DEG_RAD;
@@ -150,6 +203,38 @@ void pvs_end_path(PvsState *s, uint32_t threat) {
         strike_site(s, aim->index, type->hits);
     } else if (hit && t->armed && aim->kind == PVS_AIM_UNIT) {
         strike_unit(s, aim->index, type->hits);
+    }
+}
+
+// A damaged threat is down: all the same at its aim, or as what the round that hit it has made of it.
+static void wreck_comes_down(PvsState *s, uint32_t threat) {
+    const Threat *t = &s->threats[threat];
+    PvsVec3 pos_ecef = wreck_ecef(s, threat);
+    PvsVec3 off =
+        pvs_vec3_sub(pos_ecef, pvs_ecef_from_llh(s->model->groups[t->group].aims[t->aim].place));
+    double miss_m = pvs_vec3_norm(off);
+    if (miss_m <= hit_radius_m(s, t)) {
+        come_down(s, threat, miss_m);
+    } else {
+        end_killed_at(s, threat, shot_at(s, t->stopper), pos_ecef);
+    }
+}
+
+void pvs_end_path(PvsState *s, uint32_t threat) {
+    const Threat *t = &s->threats[threat];
+    if (t->phase != THREAT_FLYING || t->t_end != s->now) {
+        return; // gone, or it has turned since
+    }
+    switch ((ThreatCondition)t->condition) {
+    case THREAT_WHOLE:
+        come_down(s, threat, miss_distance_m(s, t));
+        break;
+    case THREAT_DAMAGED:
+        wreck_comes_down(s, threat);
+        break;
+    case THREAT_ADRIFT:
+        end_lost(s, threat, t->stopper);
+        break;
     }
 }
 
@@ -205,9 +290,10 @@ void pvs_areas_threat(PvsState *s, uint32_t threat) {
 }
 
 void pvs_areas_enter(PvsState *s, uint32_t area, uint32_t threat) {
-    if (s->threats[threat].phase == THREAT_FLYING) {
+    const Threat *t = &s->threats[threat];
+    if (t->phase == THREAT_FLYING && t->condition == THREAT_WHOLE) {
         PvsBlock block;
-        bool lost = loses_its_way(s, &s->model->areas[area], &s->threats[threat], &block);
+        bool lost = loses_its_way(s, &s->model->areas[area], t, &block);
         pvs_emit(s,
                  &(PvsEvent){.t = s->now, .kind = PVS_EV_ENTERED_AREA, .id = {threat, area, lost}});
     }

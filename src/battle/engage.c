@@ -131,6 +131,7 @@ void pvs_engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
                       .threat = pt->threat,
                       .ordinal = pt->n_salvos++,
                       .next_of_track = pt->engagements,
+                      .shots = NIL,
                       .holds_channel = 1,
                       .holds_crew = 1};
     UnitState *us = &s->units[g->unit];

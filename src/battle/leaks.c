@@ -24,6 +24,9 @@ static void book_event(LeakBook *book, const PvsEvent *e) {
     case PVS_EV_INTERCEPT:
         book->n_missed += e->id[3] == PVS_SHOT_MISSED;
         break;
+    case PVS_EV_DAMAGED:
+        book->damaged = 1;
+        break;
     default:
         break;
     }
@@ -117,6 +120,7 @@ PvsLeakReason pvs_leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit
         [PVS_LEAK_NOT_SEEN] = !book->seen,
         [PVS_LEAK_NOT_TRACKED] = !book->tracked || (idle && gated(book, PVS_LEAK_NOT_TRACKED)),
         [PVS_LEAK_ASSESSED_DEAD] = book->assessed_dead,
+        [PVS_LEAK_DAMAGED] = book->damaged,
         [PVS_LEAK_MISSED] = !idle,
         [PVS_LEAK_UNIT_LOST] = book->n_assigned > 0 && gated(book, PVS_LEAK_UNIT_LOST),
         [PVS_LEAK_MISIDENTIFIED] = gated(book, PVS_LEAK_MISIDENTIFIED),
@@ -132,7 +136,8 @@ PvsLeakReason pvs_leak_reason(const PvsState *s, uint32_t threat, uint32_t *unit
     while (!holds[reason]) {
         reason++;
     }
-    bool by_shots = reason == PVS_LEAK_MISSED || reason == PVS_LEAK_ASSESSED_DEAD;
+    bool by_shots =
+        reason == PVS_LEAK_MISSED || reason == PVS_LEAK_DAMAGED || reason == PVS_LEAK_ASSESSED_DEAD;
     *unit = by_shots ? book->shooter : unit_at_gates(s, threat, GATES_OF[reason]);
     return (PvsLeakReason)reason;
 }

@@ -216,9 +216,9 @@ PvsStatus pvs_raid_reset(PvsState *s) {
     return s->status;
 }
 
-static void emit_path(PvsState *s, uint32_t threat) {
+void pvs_raid_emit_path(PvsState *s, uint32_t threat, uint32_t first) {
     const Threat *t = &s->threats[threat];
-    for (uint32_t i = 0; i < t->n_segments; i++) {
+    for (uint32_t i = first; i < t->n_segments; i++) {
         const PvsSegment *g = &t->segments[i];
         PvsEvent e = {.t = s->now, .kind = PVS_EV_PATH, .id = {threat, i, g->kind}};
         e.x[0] = (double)g->t0;
@@ -279,7 +279,7 @@ static void launch_one(PvsState *s, uint32_t threat) {
                             .id = {threat, t->type, t->group, t->armed},
                             .x = {at.lat_rad / PVS_DEG_RAD, at.lon_rad / PVS_DEG_RAD, at.h_ell_m}});
     if (wanted(s, PVS_LEVEL_PATH)) {
-        emit_path(s, threat);
+        pvs_raid_emit_path(s, threat, 0);
     }
     pvs_happen(s, t->t_end, HAP_PATH_END, threat, threat, 0);
     draw_failure(s, threat);

@@ -84,9 +84,9 @@ static void add_radar(void *ctx, uint32_t r) {
     }
 }
 
-void pvs_sensing_threat(PvsState *s, uint32_t threat) {
+// Solves all windows of a threat from now on; a radar may be near several segments: each is solved once, over the whole path.
+static void find_windows(PvsState *s, uint32_t threat) {
     const Threat *t = &s->threats[threat];
-    // A radar may be near several segments: each is solved once, over the whole path.
     RadarSet set = {
         .marks = s->radar_marks, .found = s->radar_found, .n = 0, .mark = ++s->radar_mark};
     for (uint32_t i = 0; i < t->n_segments; i++) {
@@ -96,6 +96,10 @@ void pvs_sensing_threat(PvsState *s, uint32_t threat) {
     for (uint32_t i = 0; i < set.n && s->status == PVS_OK; i++) {
         windows_of_radar(&find, set.found[i]);
     }
+}
+
+void pvs_sensing_threat(PvsState *s, uint32_t threat) {
+    find_windows(s, threat);
     queue_window(s, threat);
 }
 
@@ -202,6 +206,9 @@ void pvs_sensing_window(PvsState *s, uint32_t threat) {
         return;
     }
     ComingWindow w = ((ComingWindow *)s->windows.items)[window];
+    if (w.t_in > s->now) {
+        return; // the one that was due went with an older path
+    }
     pvs_pool_give(&s->windows, window);
     s->threats[threat].windows = w.next;
     queue_window(s, threat);
@@ -370,6 +377,75 @@ void pvs_sensing_forget(PvsState *s, uint32_t threat) {
         }
     }
     s->threats[threat].pairs = NIL;
+}
+
+// The look of a pair that lies ahead in the scan under way never takes place: a detection is taken back, and so is a miss, which was booked
+// with its batch.
+static void void_look_ahead(PvsState *s, uint32_t index) {
+    Pair *p = pair_at(s, index);
+    RadarState *rs = &s->radars[p->radar];
+    if (p->t_look <= s->now) {
+        return;
+    }
+    bool missed = true;
+    for (uint32_t i = rs->at_pending; i < rs->n_pending; i++) {
+        if (rs->pending[i].pair == index) {
+            missed = rs->pending[i].is_drop;
+            memmove(&rs->pending[i], &rs->pending[i + 1],
+                    (rs->n_pending - i - 1) * sizeof *rs->pending);
+            rs->n_pending--;
+            break;
+        }
+    }
+    if (missed) {
+        p->history = (uint16_t)(p->history >> 1);
+        p->misses = (uint8_t)(p->misses > 0 ? p->misses - 1 : 0);
+    }
+    p->t_look = s->now;
+    s->out.n_looks -= s->out.n_looks > 0;
+}
+
+// A window that is open at the moment of the turn: the radar goes on looking, at the new path.
+static void go_on_looking(PvsState *s, uint32_t threat, const ComingWindow *w) {
+    uint32_t index = NIL;
+    Pair *p = pair_of(s, w->radar, threat, &index);
+    if (!p || p->coasting) {
+        open_window(s, threat, w);
+        return;
+    }
+    p->t_out = w->t_out;
+    pvs_scan_single(s, w->radar, index);
+    queue_radar(s, w->radar);
+}
+
+void pvs_sensing_turned(PvsState *s, uint32_t threat) {
+    Threat *t = &s->threats[threat];
+    ComingWindow *windows = s->windows.items;
+    for (uint32_t w = t->windows, next; w != NIL; w = next) {
+        next = windows[w].next;
+        pvs_pool_give(&s->windows, w);
+    }
+    t->windows = NIL;
+    for (uint32_t i = t->pairs; i != NIL; i = pair_at(s, i)->next_of_threat) {
+        void_look_ahead(s, i);
+        Pair *p = pair_at(s, i);
+        p->segment = t->segments;
+        p->segments_left = (uint16_t)(t->n_segments - 1);
+        p->t_out = p->coasting ? p->t_out : s->now;
+        queue_radar(s, p->radar);
+    }
+    find_windows(s, threat);
+    while (t->windows != NIL) {
+        uint32_t at = t->windows;
+        ComingWindow w = ((ComingWindow *)s->windows.items)[at];
+        if (w.t_in > s->now) {
+            break;
+        }
+        t->windows = w.next;
+        pvs_pool_give(&s->windows, at);
+        go_on_looking(s, threat, &w);
+    }
+    queue_window(s, threat);
 }
 
 static void drop_all(PvsState *s, uint32_t radar) {

@@ -25,6 +25,23 @@ static uint32_t next_ordinal(PvsState *s, uint32_t threat, uint32_t round_type) 
     return 0;
 }
 
+// Where the round meets the true path, as it lies now; an intercept that the envelope refuses leaves the planned time.
+static void solve(const PvsState *s, Shot *shot) {
+    const PvsUnit *u = &s->model->units[shot->unit];
+    const PvsRoundType *round = &s->model->round_types[shot->round_type];
+    const Threat *t = &s->threats[shot->threat];
+    PvsIntercept at = {.why_not = "gone"};
+    if (t->phase == THREAT_FLYING) {
+        at = pvs_intercept((PvsPath){t->segments, t->n_segments}, shot->t_launch, &u->frame,
+                           &round->envelope, &round->flyout, s->model->h_msl_offset_m);
+    }
+    shot->feasible = at.feasible;
+    shot->h_ell_m = at.h_ell_m;
+    shot->crossing_sin = at.crossing_sin;
+    shot->range_m = (float)at.range_m;
+    shot->t_end = at.feasible ? at.t_intercept : shot->t_end;
+}
+
 void pvs_shot_fire(PvsState *s, uint32_t engagement) {
     uint32_t index = pvs_pool_take(s, &s->shots);
     if (index == NIL) {
@@ -35,27 +52,22 @@ void pvs_shot_fire(PvsState *s, uint32_t engagement) {
     uint32_t round_type = u->weapons[g->weapon].round_type;
     const PvsRoundType *round = &s->model->round_types[round_type];
     const Threat *t = &s->threats[g->threat];
-    PvsIntercept at = {.why_not = "gone"};
-    if (t->phase == THREAT_FLYING) {
-        at = pvs_intercept((PvsPath){t->segments, t->n_segments}, s->now, &u->frame,
-                           &round->envelope, &round->flyout, s->model->h_msl_offset_m);
-    }
-    PvsTime planned = g->t_intercept > s->now ? g->t_intercept : s->now + PVS_NS_PER_S;
-    PvsTime t_end = at.feasible ? at.t_intercept : planned;
-    *shot_at(s, index) = (Shot){.feasible = at.feasible,
-                                .h_ell_m = at.h_ell_m,
-                                .crossing_sin = at.crossing_sin,
-                                .range_m = (float)at.range_m,
-                                .engagement = engagement,
-                                .threat = g->threat,
-                                .unit = g->unit,
-                                .round_type = round_type,
-                                .number = index,
-                                .ordinal = next_ordinal(s, g->threat, round_type)};
+    Shot *shot = shot_at(s, index);
+    *shot = (Shot){.t_launch = s->now,
+                   .t_end = g->t_intercept > s->now ? g->t_intercept : s->now + PVS_NS_PER_S,
+                   .engagement = engagement,
+                   .threat = g->threat,
+                   .unit = g->unit,
+                   .round_type = round_type,
+                   .number = index,
+                   .next_of_engagement = g->shots,
+                   .ordinal = next_ordinal(s, g->threat, round_type)};
+    solve(s, shot);
+    g->shots = index;
     g->n_fired++;
     g->n_flying++;
-    g->t_intercept = t_end;
-    g->range_last_m = (float)at.range_m;
+    g->t_intercept = shot->t_end;
+    g->range_last_m = shot->range_m;
     s->n_shots_flying++;
     s->units[g->unit].fired++;
     s->units[g->unit].fired_at_decoys += !t->armed;
@@ -65,8 +77,36 @@ void pvs_shot_fire(PvsState *s, uint32_t engagement) {
     pvs_emit(s, &(PvsEvent){.t = s->now,
                             .kind = PVS_EV_FIRED,
                             .id = {g->threat, g->unit, round_type, index},
-                            .x = {at.range_m}});
-    pvs_happen(s, t_end, HAP_INTERCEPT, g->unit, index, 0);
+                            .x = {(double)shot->range_m}});
+    pvs_happen(s, shot->t_end, HAP_INTERCEPT, g->unit, index, 0);
+}
+
+// The rounds of one engagement that are still flying are solved anew.
+static void solve_engagement_again(PvsState *s, uint32_t engagement) {
+    Engagement *g = engagement_at(s, engagement);
+    for (uint32_t i = g->shots; i != NIL; i = shot_at(s, i)->next_of_engagement) {
+        Shot *shot = shot_at(s, i);
+        if (shot->ended) {
+            continue;
+        }
+        solve(s, shot);
+        shot->t_end = shot->t_end > s->now ? shot->t_end : s->now;
+        shot->n_solved++;
+        g->t_intercept = shot->t_end > g->t_intercept ? shot->t_end : g->t_intercept;
+        g->range_last_m = shot->range_m > 0 ? shot->range_m : g->range_last_m;
+        pvs_happen(s, shot->t_end, HAP_INTERCEPT, shot->unit, i, shot->n_solved);
+    }
+}
+
+void pvs_shots_solve_again(PvsState *s, uint32_t threat) {
+    for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
+        for (uint32_t e = track_at(s, i)->engagements; e != NIL;
+             e = engagement_at(s, e)->next_of_track) {
+            if (engagement_at(s, e)->n_flying > 0) {
+                solve_engagement_again(s, e);
+            }
+        }
+    }
 }
 
 static double shared_z(const PvsState *s, uint64_t id, uint32_t which) {
@@ -110,8 +150,20 @@ static bool guidance_lost(const PvsState *s, const Shot *shot) {
     return s->model->round_types[shot->round_type].holds_channel && !s->units[shot->unit].alive;
 }
 
-void pvs_shot_intercept(PvsState *s, uint32_t index) {
+// A kill is hard, or leaves a damaged threat that flies on.
+static bool kills_hard(const PvsState *s, const Shot *shot) {
+    const PvsRoundType *round = &s->model->round_types[shot->round_type];
+    uint64_t id = pvs_id_pair(s->threats[shot->threat].id, round->named.id);
+    return !(round->kill.damage_share > 0) ||
+           pvs_luck_u01(s->luck, PVS_LUCK_DAMAGE, id, shot->ordinal) >= round->kill.damage_share;
+}
+
+void pvs_shot_intercept(PvsState *s, uint32_t index, uint32_t n_solved) {
     Shot *shot = shot_at(s, index);
+    if (shot->n_solved != n_solved) {
+        return; // its target has turned since
+    }
+    shot->ended = 1;
     const Threat *t = &s->threats[shot->threat];
     const PvsRoundType *round = &s->model->round_types[shot->round_type];
     PvsShotResult result = PVS_SHOT_MISSED;
@@ -136,9 +188,11 @@ void pvs_shot_intercept(PvsState *s, uint32_t index) {
     uint32_t engagement = shot->engagement;
     if (result == PVS_SHOT_HIT) {
         engagement_at(s, engagement)->n_hit++;
-        s->units[shot->unit].kills++;
-        Shot copy = *shot;
-        pvs_end_killed(s, copy.threat, &copy);
+        if (kills_hard(s, shot)) {
+            pvs_end_killed(s, shot->threat, shot);
+        } else {
+            pvs_end_damaged(s, shot->threat, shot);
+        }
     }
     pvs_engage_round_ended(s, engagement);
 }

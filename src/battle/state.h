@@ -52,6 +52,9 @@ typedef enum {
 
 typedef enum { THREAT_WAITING, THREAT_FLYING, THREAT_ENDED } ThreatPhase;
 
+/// Whether it flies as it was sent. DAMAGED: hit by a round, it will not get far; ADRIFT: it has lost its way.
+typedef enum { THREAT_WHOLE, THREAT_DAMAGED, THREAT_ADRIFT } ThreatCondition;
+
 /// A threat in this replication.
 typedef struct {
     uint64_t id;
@@ -64,6 +67,8 @@ typedef struct {
     uint16_t aim;
     uint8_t phase, armed, seen;
     uint8_t outcome;   ///< PvsEventKind of its end
+    uint8_t condition; ///< ThreatCondition
+    uint32_t stopper;  ///< DAMAGED: the shot; ADRIFT: the area
     float rcs_gain_ln; ///< shared offset of its cross-section, natural log
 } Threat;
 
@@ -71,7 +76,7 @@ typedef struct {
 typedef struct {
     uint32_t gates; ///< bit by PvsGate, over all units
     uint16_t n_fired, n_missed, n_assigned;
-    uint8_t seen, tracked, assessed_dead, unit_lost, undefended;
+    uint8_t seen, tracked, assessed_dead, damaged;
     uint32_t shooter; ///< the last unit that fired at it, NIL
 } LeakBook;
 
@@ -164,6 +169,7 @@ typedef struct {
     uint32_t unit, weapon, track, threat;
     uint32_t next_of_track;
     uint32_t ordinal; ///< of the salvo at that track
+    uint32_t shots;   ///< list of Shot, newest first
     uint16_t n_salvo, n_fired, n_flying, n_hit, n_reserved;
     float range_last_m;
     uint8_t phase, holds_channel, holds_crew, fails, gate;
@@ -171,9 +177,14 @@ typedef struct {
 
 typedef struct {
     double h_ell_m, crossing_sin; ///< at the intercept
+    PvsTime t_launch, t_end;      ///< t_end: the intercept as last solved
     float range_m;
     uint32_t engagement, threat, unit, round_type, number, ordinal;
+    uint32_t next_of_engagement;
+    uint32_t
+        n_solved; ///< times that the intercept was solved: an INTERCEPT of an older one does not count
     uint8_t feasible; ///< the intercept lies inside the envelope
+    uint8_t ended;
 } Shot;
 
 typedef struct {
@@ -334,6 +345,14 @@ PvsStatus pvs_raid_reset(PvsState *s);
 size_t pvs_route_segments_max(const PvsState *s);
 void pvs_raid_launch(PvsState *s); ///< all threats that are due at s->now
 PvsKinematics pvs_threat_at(PvsState *s, uint32_t threat, PvsTime t);
+void pvs_raid_emit_path(PvsState *s, uint32_t threat,
+                        uint32_t first); ///< its segments from the first-th on
+
+// turns.c: paths that change in flight
+void pvs_turn_to(PvsState *s, uint32_t threat, const PvsSegment *ahead);
+void pvs_turn_damaged(PvsState *s, uint32_t threat); ///< comes down by itself from where it is
+bool pvs_turn_adrift(PvsState *s, uint32_t threat,
+                     double drift_s); ///< straight on for so long; false: it does not fly so
 
 // sensing.c
 void pvs_sensing_reset(PvsState *s);
@@ -344,6 +363,7 @@ void pvs_sensing_coast(PvsState *s, uint32_t radar, uint32_t threat);
 void pvs_sensing_leave(PvsState *s, uint32_t pair);
 void pvs_sensing_emission(PvsState *s, uint32_t radar, bool on);
 void pvs_sensing_forget(PvsState *s, uint32_t threat); ///< the threat is gone
+void pvs_sensing_turned(PvsState *s, uint32_t threat); ///< its path has changed from now on
 void pvs_sensing_radar_lost(PvsState *s, uint32_t radar);
 
 // scan.c
@@ -389,10 +409,13 @@ void pvs_engage_status(PvsState *s, uint32_t unit); ///< refreshes what the unit
 void pvs_engage_round_ended(PvsState *s, uint32_t engagement);
 void pvs_engage_unit_lost(PvsState *s, uint32_t unit);
 void pvs_shot_fire(PvsState *s, uint32_t engagement);
-void pvs_shot_intercept(PvsState *s, uint32_t shot);
+void pvs_shot_intercept(PvsState *s, uint32_t shot, uint32_t n_solved);
+void pvs_shots_solve_again(PvsState *s,
+                           uint32_t threat); ///< rounds in flight at a threat that has turned
 
 // ends.c
 void pvs_end_killed(PvsState *s, uint32_t threat, const Shot *shot);
+void pvs_end_damaged(PvsState *s, uint32_t threat, const Shot *shot); ///< it flies on
 void pvs_end_soft_killed(PvsState *s, uint32_t threat, uint32_t area);
 void pvs_end_failed(PvsState *s, uint32_t threat);
 void pvs_end_path(PvsState *s, uint32_t threat);

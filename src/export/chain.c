@@ -22,6 +22,7 @@ static uint32_t unit_of(const PvsStoryEvent *e) {
     case PVS_EV_FIRED:
     case PVS_EV_INTERCEPT:
     case PVS_EV_ASSESSED:
+    case PVS_EV_DAMAGED:
     case PVS_EV_KILLED:
         return e->id[1];
     default:

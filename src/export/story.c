@@ -346,9 +346,24 @@ static void tell_engagements(Teller *t) {
 
 // --- the end -------------------------------------------------------------------------------------
 
+static void tell_kill(Teller *t, const PvsStoryEvent *e) {
+    const PvsStoryEvent *hit = find_event(t, first_event(t), PVS_EV_DAMAGED);
+    char clock[16], since[16], name[PVS_NAME_MAX], round[PVS_NAME_MAX];
+    pvs_story_name(t->book, PVS_DOM_UNIT, e->id[1], name);
+    pvs_story_name(t->book, PVS_DOM_ROUND, e->id[2], round);
+    at(t, e->t, clock);
+    if (hit && hit->id[3] == e->id[3]) {
+        clause(t, "damaged by %s with %s at %s, it flew on and came down at %s", name, round,
+               at(t, hit->t, since), clock);
+    } else {
+        clause(t, "killed by %s with %s at %s, %.0f m up", name, round, clock, e->x[2]);
+    }
+}
+
 static void tell_end(Teller *t) {
     const PvsStoryEvent *e = end_event(t);
-    char clock[16], name[PVS_NAME_MAX], round[PVS_NAME_MAX], range[32];
+    const PvsStoryEvent *turn;
+    char clock[16], since[16], name[PVS_NAME_MAX], range[32];
     if (!e) {
         if (find_event(t, first_event(t), PVS_EV_LAUNCH)) {
             clause(t, "still flying at the end");
@@ -359,13 +374,14 @@ static void tell_end(Teller *t) {
     at(t, e->t, clock);
     switch (e->kind) {
     case PVS_EV_KILLED:
-        clause(t, "killed by %s with %s at %s, %.0f m up",
-               pvs_story_name(t->book, PVS_DOM_UNIT, e->id[1], name),
-               pvs_story_name(t->book, PVS_DOM_ROUND, e->id[2], round), clock, e->x[2]);
+        tell_kill(t, e);
         break;
     case PVS_EV_SOFT_KILLED:
-        clause(t, "it lost its way in %s at %s",
-               pvs_story_name(t->book, PVS_DOM_AREA, e->id[1], name), clock);
+        turn = find_event(t, first_event(t), PVS_EV_ADRIFT);
+        clause(t, "it lost its way in %s at %s%s%s",
+               pvs_story_name(t->book, PVS_DOM_AREA, e->id[1], name),
+               turn ? at(t, turn->t, since) : clock, turn ? " and came down at " : "",
+               turn ? clock : "");
         break;
     case PVS_EV_FAILED:
         clause(t, "it broke down by itself at %s", clock);

@@ -54,6 +54,8 @@ typedef struct {
     bool decoy;                 ///< no effect on what it reaches
     bool uses_satellite_navigation; ///< soft kill applies
     bool manoeuvres;
+    double glide_ratio;   ///< metres ahead for each metre down, once damaged; 0: it falls freely
+    double damaged_cep_m; ///< circular error of where it comes down, once damaged
     double price_usd;
 } PvsThreatType;
 
@@ -189,6 +191,7 @@ typedef struct {
     PvsNamed named;
     PvsReach reach;      ///< a cylinder: ground radius = range_max_m, height limits
     double loss_prob;    ///< that a threat which enters is lost
+    PvsDist drift_s;     ///< how long one that is lost flies straight on; 0: it ends at once
     uint32_t class_mask; ///< bit by PvsClass
 } PvsSoftKillArea;
 

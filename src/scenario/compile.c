@@ -191,6 +191,7 @@ static void compile_areas(PvsCompile *c) {
         areas[i] = (PvsSoftKillArea){.named = pvs_compile_named(c, thing->name),
                                      .reach = reaches[i],
                                      .loss_prob = spec->loss_probability,
+                                     .drift_s = spec->drift_s,
                                      .class_mask = spec->against};
     }
     c->model->areas = areas;

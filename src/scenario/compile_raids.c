@@ -42,6 +42,8 @@ static void compile_type(PvsCompile *c, const PvsSpecThreatType *type, PvsThreat
                            .decoy = spec->decoy == 1,
                            .uses_satellite_navigation = spec->satellite_navigation == 1,
                            .manoeuvres = spec->manoeuvres == 1,
+                           .glide_ratio = spec->glide_ratio,
+                           .damaged_cep_m = spec->damaged_cep_m,
                            .price_usd = spec->price_usd};
     memcpy(out->rcs, spec->rcs, sizeof out->rcs);
     if (spec->flies == 2) {

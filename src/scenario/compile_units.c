@@ -100,7 +100,8 @@ PvsKillTable pvs_kill_table_of(const PvsSpecRound *round, const PvsSpecKill *con
     PvsKillTable table = {.low_altitude_m = round->low_altitude.below_m,
                           .low_altitude_factor = round->low_altitude.factor,
                           .manoeuvre_factor = round->manoeuvre_factor,
-                          .crossing_factor = round->crossing_factor};
+                          .crossing_factor = round->crossing_factor,
+                          .damage_share = round->leaves_damaged};
     for (int cls = 0; cls < PVS_N_CLASSES; cls++) {
         double prob = NAN;
         for (int i = 0; i < n_kills && !pvs_is_set(prob); i++) {

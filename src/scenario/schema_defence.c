@@ -369,6 +369,10 @@ static const PvsField area_fields[] = {
     NUMBER("loss_probability", FRACTION, loss_probability, NULL,
            "that a threat which enters is lost", .flags = PVS_NEEDED | PVS_VARY,
            .example = "loss_probability: 25 %"),
+    CHANCE("drift", TIME, drift_s, "0 s",
+           "how long one that flies legs goes straight on, lost, before it comes down; 0 s: it is "
+           "gone at once",
+           .flags = PVS_VARY, .example = "drift: 2..10 min"),
     FIELD("against", CLASSES, NONE, against, "one-way-drone, decoy-drone",
           "classes that it works on (those that use satellite navigation)", .flags = 0),
 };

@@ -160,7 +160,7 @@ typedef struct {
     struct {
         double below_m, factor;
     } low_altitude;
-    double manoeuvre_factor, crossing_factor;
+    double manoeuvre_factor, crossing_factor, leaves_damaged;
     int guidance;
     int holds_channel; ///< -1: by guidance
     double release_s;
@@ -221,6 +221,7 @@ typedef struct {
     PvsSpecPosition at, place;
     const char *around;
     double radius_m, altitude_min_m, altitude_max_m, loss_probability;
+    PvsDist drift_s;
     uint32_t against;
 } PvsSpecArea;
 
@@ -253,6 +254,7 @@ typedef struct {
     bool has_rcs;
     int64_t swerling;
     double visual_range_factor, reliability, range_max_m, cep_m, lethal_radius_m, hits;
+    double glide_ratio, damaged_cep_m;
     int decoy, satellite_navigation, manoeuvres;
     double price_usd;
 } PvsSpecThreat;

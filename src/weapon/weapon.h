@@ -69,6 +69,8 @@ typedef struct {
     double manoeuvre_factor;         ///< for targets that manoeuvre (1 = none)
     double
         crossing_factor; ///< at 90 degrees crossing; linear in the sine of the crossing angle (1 = none)
+    double
+        damage_share; ///< share of kills that leave a damaged target that flies on; the rest are hard
 } PvsKillTable;
 /// Probability at the actual geometry, in [0, 1].
 double pvs_kill_prob(const PvsKillTable *table, PvsClass cls, double h_agl_m, bool manoeuvres,
