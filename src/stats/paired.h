@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Comparison of two designs on the same battles (common random numbers): the difference, and what
+// the pairing bought.
+#ifndef PVS_STATS_PAIRED_H
+#define PVS_STATS_PAIRED_H
+
+#include <stdbool.h>
+
+#include "stats/intervals.h"
+#include "stats/moments.h"
+
+typedef struct {
+    uint64_t n;
+    double mean, sd;      ///< of x - y
+    PvsInterval interval; ///< Student's on the differences
+    double correlation;   ///< reached between the two; NaN where one does not vary
+    double
+        variance_saved; ///< 1 - var(x - y) / (var x + var y): 1 all, 0 none, below 0 a loss; NaN if
+                        ///< neither varies
+    double unpaired_n;  ///< battles of each design that would give this interval without pairing;
+                        ///< infinite where the difference does not vary
+    bool pairing_helped; ///< variance_saved > 0.05
+} PvsDifference;
+
+PvsDifference pvs_difference(const PvsPairs *p, double confidence);
+
+#endif
