@@ -69,6 +69,8 @@ void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /// Says what an error is and returns the exit status for it: `reading` when it came from input, so
 /// that a file that cannot be opened is bad input and not a failure.
 int cli_fail(const PvsError *err, bool reading);
+/// From now on the first Ctrl-C (or SIGTERM) sets the flag that is returned; a second one ends the program at once.
+const volatile int *cli_heed_signals(void);
 /// All of a text to standard output; says so and returns EXIT_FAILED when that fails, else
 /// `status`.
 int cli_print(const PvsStr *text, int status);
@@ -81,6 +83,6 @@ bool cli_read_stdin(PvsStr *out, size_t limit);
 // --- the commands --------------------------------------------------------------------------------
 
 extern const CliCommand cli_check, cli_run, cli_explain, cli_convert, cli_diff, cli_catalog,
-    cli_schema;
+    cli_schema, cli_view;
 
 #endif

@@ -18,13 +18,13 @@ static void on_signal(int signal) {
     stop_requested = 1;
 }
 
-// The first Ctrl-C (or SIGTERM) asks the battle to stop at its next event; a second one ends the
-// program at once.
-static void heed_signals(void) {
+// The first signal asks the battle to stop at its next event.
+const volatile int *cli_heed_signals(void) {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    return &stop_requested;
 }
 
 /// What is attached to the battle. The hash is always there.
@@ -162,13 +162,14 @@ static int play(const Task *task, const PvsMeta *meta, PvsState *state) {
         cli_error("%s", out_of);
         return EXIT_FAILED;
     }
-    heed_signals(); // before the first temporary file, so that none is left behind
+    const volatile int *stop =
+        cli_heed_signals(); // before the first temporary file, so that none is left behind
     PvsStatus status = attach(task->args, meta, o, &err);
     if (status == PVS_OK) {
         PvsRunOptions opt = pvs_run_options_default();
         opt.sinks = o->sinks;
         opt.n_sinks = o->n_sinks;
-        opt.stop = &stop_requested;
+        opt.stop = stop;
         opt.isa = (int)task->isa;
         status =
             pvs_battle_run(task->model, state, task->seed, task->replication, &opt, &outcome, &err);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// What FILE is: its first bytes say record, a folder is a study, the rest is a scenario. What cannot be read is told to the page, and may be
+// read again.
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "serve/view.h"
+
+static const char *kind_name(PvsFileKind kind) {
+    switch (kind) {
+    case PVS_FILE_NONE:
+        return "none";
+    case PVS_FILE_FAILED:
+        return "failed";
+    case PVS_FILE_SCENARIO:
+        return "scenario";
+    case PVS_FILE_RECORD:
+        return "record";
+    case PVS_FILE_STUDY:
+        return "study";
+    case PVS_FILE_LIVE:
+        return "live";
+    }
+    return "none";
+}
+
+PvsLoadPlace pvs_view_place(const PvsView *view) {
+    return (PvsLoadPlace){view->path, view->folder, view->options.catalog_dir};
+}
+
+// --- reading -------------------------------------------------------------------------------------
+
+static bool begins_like_a_record(const char *path) {
+    char head[4] = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    bool is_record = fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head &&
+                     memcmp(head, "\x89PVR", sizeof head) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return is_record;
+}
+
+static PvsStatus load_record(PvsView *view, PvsError *err) {
+    PvsRecord *record;
+    PvsStatus status = pvs_record_open(view->path, &record, err);
+    if (status == PVS_OK) {
+        pvs_text_printf(view->title, sizeof view->title, "%s",
+                        pvs_record_meta(record)->scenario_name);
+        pvs_record_close(record);
+        view->kind = PVS_FILE_RECORD;
+    }
+    return status;
+}
+
+static PvsStatus load_scenario(PvsView *view, PvsError *err) {
+    char *text = NULL;
+    size_t n = 0;
+    PvsStatus status = pvs_file_read(view->path, PVS_SCENARIO_BYTES_MAX, &text, &n, err);
+    if (status != PVS_OK) {
+        return status;
+    }
+    PvsLoadPlace place = pvs_view_place(view);
+    status =
+        pvs_loaded_create(text, n, &place, ++view->n_loaded, &view->before, &view->failure_diags);
+    pvs_free(text);
+    if (status != PVS_OK) {
+        const PvsDiags *diags = &view->failure_diags;
+        const char *message = diags->n ? diags->items[0].message : NULL;
+        return pvs_error_set(err, status, "%s", message ? message : pvs_status_text(status));
+    }
+    view->now = pvs_loaded_share(view->before);
+    view->kind = view->options.live_rate > 0 ? PVS_FILE_LIVE : PVS_FILE_SCENARIO;
+    pvs_text_printf(view->title, sizeof view->title, "%s",
+                    pvs_scenario_name(view->before->scenario));
+    return PVS_OK;
+}
+
+// view->folder and view->name from view->path.
+static bool split_path(PvsView *view) {
+    const char *slash = strrchr(view->path, '/');
+    size_t n = slash ? (size_t)(slash - view->path) : 0;
+    size_t n_kept = slash && n == 0 ? 1 : n; // "/": the root
+    pvs_free(view->folder);
+    view->folder = pvs_alloc(n_kept + 1);
+    if (view->folder) {
+        memcpy(view->folder, view->path, n_kept);
+    }
+    view->name = slash ? slash + 1 : view->path;
+    return view->folder;
+}
+
+void pvs_view_load(PvsView *view) {
+    PvsError err = {0};
+    struct stat info;
+    pvs_view_unload(view);
+    PvsStatus status = PVS_NO_MEMORY;
+    if (!split_path(view)) {
+        pvs_error_set(&err, status, "out of memory");
+    } else if (stat(view->path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        status = pvs_error_set(&err, PVS_BAD_INPUT, "%.200s: a folder", view->path);
+    } else if (begins_like_a_record(view->path)) {
+        status = load_record(view, &err);
+    } else {
+        status = load_scenario(view, &err);
+    }
+    if (status != PVS_OK) {
+        view->kind = PVS_FILE_FAILED;
+        view->failure = err;
+        view->failure.status = status;
+        pvs_text_printf(view->title, sizeof view->title, "%s", view->name ? view->name : "");
+    }
+}
+
+void pvs_view_unload(PvsView *view) {
+    if (view->plays) {
+        pvs_plays_forget(view->plays);
+    }
+    pvs_loaded_release(view->now);
+    pvs_loaded_release(view->before);
+    view->now = view->before = NULL;
+    pvs_diags_free(&view->failure_diags);
+    view->failure_diags = (PvsDiags){0};
+    view->failure = (PvsError){0};
+    pvs_free(view->folder);
+    view->folder = NULL;
+    view->name = NULL;
+    view->title[0] = '\0';
+    view->kind = PVS_FILE_NONE;
+}
+
+// --- telling -------------------------------------------------------------------------------------
+
+static void add_failure(const PvsView *view, PvsStr *out) {
+    if (view->kind != PVS_FILE_FAILED) {
+        pvs_str_printf(out, "null");
+        return;
+    }
+    pvs_str_printf(out, "{\"code\": \"%s\", \"text\": ", pvs_code_of(view->failure.status));
+    pvs_str_json_string(out, view->failure.message);
+    pvs_str_printf(out, ", \"findings\": ");
+    pvs_json_findings(out, &view->failure_diags);
+    pvs_str_add(out, "}", 1);
+}
+
+void pvs_view_hello(PvsView *view, uint64_t client) {
+    PvsStr text = {0};
+    pvs_str_printf(
+        &text,
+        "{\"say\": \"hello\", \"protocol\": 1, \"pavise\": \"%s\", \"kind\": \"%s\", \"file\": ",
+        PAVISE_VERSION, kind_name(view->kind));
+    view->name ? pvs_str_json_string(&text, view->name) : pvs_str_printf(&text, "null");
+    pvs_str_printf(&text, ", \"title\": ");
+    pvs_str_json_string(&text, view->title);
+    pvs_str_printf(&text, ", \"writable\": %s, \"clients\": %d, \"failure\": ",
+                   view->kind == PVS_FILE_SCENARIO && access(view->path, W_OK) == 0 ? "true"
+                                                                                    : "false",
+                   pvs_net_clients(view->net));
+    add_failure(view, &text);
+    pvs_str_printf(&text, ", \"examples\": []}");
+    if (!text.failed) {
+        pvs_net_notice(view->net, client, PVS_NOTICE_HELLO, &text);
+    }
+    pvs_str_free(&text);
+}
+
+void pvs_do_reload(PvsRequest *r) {
+    PvsView *view = r->view;
+    if (view->path) {
+        pvs_view_load(view);
+        view->revision++;
+    }
+    pvs_view_hello(view, 0);
+}
+
+void pvs_do_open(PvsRequest *r) {
+    pvs_request_fail(r, "not-here", "no examples came with this program");
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// The owner: takes what the network's thread has queued, one at a time, and answers it. One table says who serves what.
+#include "serve/view.h"
+
+#include <string.h>
+
+#include "serve/guard.h"
+
+#define MADE 0x56696577u
+
+static const PvsHandler handlers[] = {
+    {"play", PVS_FILE_SCENARIO | PVS_FILE_RECORD | PVS_FILE_STUDY | PVS_FILE_LIVE, pvs_do_play},
+    {"stop", ~0u, pvs_do_stop},
+    {"reload", ~(unsigned)PVS_FILE_LIVE, pvs_do_reload},
+    {"open", PVS_FILE_NONE | PVS_FILE_FAILED, pvs_do_open},
+};
+#define N_HANDLERS (sizeof handlers / sizeof *handlers)
+
+PvsViewOptions pvs_view_options_default(void) {
+    return (PvsViewOptions){.made = MADE,
+                            .address = "127.0.0.1",
+                            .port = 8080,
+                            .n_ports = 20,
+                            .n_threads = 1,
+                            .seed = 1};
+}
+
+bool pvs_view_is_loopback(const char *address) {
+    return pvs_guard_is_loopback(address);
+}
+
+// --- answering -----------------------------------------------------------------------------------
+
+static void run_handler(PvsRequest *r) {
+    const char *names[N_HANDLERS], *name = pvs_request_text(r, "do");
+    for (size_t i = 0; i < N_HANDLERS; i++) {
+        names[i] = handlers[i].name;
+        if (strcmp(handlers[i].name, name) == 0) {
+            if (handlers[i].kinds & (unsigned)r->view->kind) {
+                handlers[i].run(r);
+            } else {
+                pvs_request_fail(r, "not-here", "this file has no \"%s\"", name);
+            }
+            return;
+        }
+    }
+    int near = pvs_name_nearest(name, names, N_HANDLERS);
+    pvs_request_fail(r, "bad-request", "unknown request \"%.60s\"%s%s%s", name,
+                     near >= 0 ? "; did you mean \"" : "", near >= 0 ? names[near] : "",
+                     near >= 0 ? "\"?" : "");
+}
+
+static void answer(PvsView *view, const PvsMail *mail) {
+    PvsRequest r = {.view = view, .client = mail->client};
+    PvsStr reply = {0};
+    pvs_arena_init(&r.arena);
+    if (pvs_request_read(&r, mail->text, mail->n)) {
+        run_handler(&r);
+    }
+    pvs_request_reply(&r, &reply);
+    pvs_net_reply(view->net, mail->client, &reply);
+    if (r.log && r.error.n == 0) {
+        pvs_net_stream(view->net, mail->client, r.stream, r.log, r.may_skip);
+    }
+    pvs_str_free(&reply);
+    pvs_request_free(&r);
+}
+
+static void take(PvsView *view, const PvsMail *mail) {
+    switch (mail->kind) {
+    case PVS_MAIL_JOINED:
+        pvs_view_hello(view, mail->client);
+        break;
+    case PVS_MAIL_REQUEST:
+        answer(view, mail);
+        break;
+    default:
+        break;
+    }
+}
+
+void pvs_view_run(PvsView *view) {
+    while (!view->options.stop || !*view->options.stop) {
+        PvsMail mail;
+        if (pvs_inbox_take(view->inbox, true, &mail)) {
+            take(view, &mail);
+            pvs_free(mail.text);
+        }
+    }
+}
+
+// --- streams -------------------------------------------------------------------------------------
+
+static bool read_level(PvsRequest *r, PvsEventLevel *level) {
+    static const char *const names[] = {"outcome", "engage", "track", "path", "plot"};
+    const char *name = pvs_request_text(r, "level");
+    *level = PVS_LEVEL_PATH;
+    for (int i = 0; name && i < PVS_N_LEVELS; i++) {
+        if (strcmp(names[i], name) == 0) {
+            *level = (PvsEventLevel)i;
+            return true;
+        }
+    }
+    if (name) {
+        pvs_request_fail(r, "bad-request",
+                         "\"level\" is one of outcome, engage, track, path, plot");
+    }
+    return !name;
+}
+
+void pvs_do_play(PvsRequest *r) {
+    PvsView *view = r->view;
+    const char *which = pvs_request_text(r, "which");
+    PvsPlay play = {.path = view->kind == PVS_FILE_RECORD ? view->path : NULL,
+                    .only = pvs_request_flag(r, "only", false)};
+    if (which && strcmp(which, "now") != 0 && strcmp(which, "before") != 0) {
+        pvs_request_fail(r, "bad-request", "\"which\" is now or before");
+        return;
+    }
+    if (!read_level(r, &play.level) ||
+        !pvs_request_count(r, "seed", view->options.seed, UINT64_MAX, &play.seed) ||
+        !pvs_request_count(r, "replication", view->options.replication, UINT64_MAX,
+                           &play.replication)) {
+        return;
+    }
+    if (!play.path) {
+        play.loaded = which && *which == 'b' ? view->before : view->now;
+    } else {
+        play.seed = play.replication = 0; // the record's own
+    }
+    PvsLog *log = pvs_plays_get(view->plays, &play);
+    if (!log) {
+        pvs_request_fail(r, "internal", "out of memory");
+        return;
+    }
+    view->n_streams += view->n_streams == UINT32_MAX ? 2 : 1; // 0 is none
+    r->stream = view->n_streams;
+    r->log = log;
+    pvs_request_add_count(r, "stream", r->stream);
+    pvs_request_add_count(r, "revision", view->revision);
+    pvs_request_add_count(r, "seed", play.seed);
+    pvs_request_add_count(r, "replication", play.replication);
+}
+
+void pvs_do_stop(PvsRequest *r) {
+    uint64_t stream;
+    if (pvs_request_count(r, "stream", 0, UINT32_MAX, &stream)) {
+        pvs_net_stop_stream(r->view->net, r->client, (uint32_t)stream);
+    }
+}
+
+// --- its life ------------------------------------------------------------------------------------
+
+static void wake(void *ctx) {
+    PvsView *view = ctx;
+    pvs_net_wake(view->net);
+}
+
+static PvsStatus check(const PvsViewOptions *o, PvsError *err) {
+    if (o->made != MADE) {
+        return pvs_error_set(err, PVS_BAD_USAGE,
+                             "options were not made by pvs_view_options_default");
+    }
+    if (!pvs_guard_is_loopback(o->address) && (!o->token || strlen(o->token) < 16)) {
+        return pvs_error_set(
+            err, PVS_BAD_USAGE,
+            "%s is not this machine alone: a token of 16 characters or more is needed", o->address);
+    }
+    return o->port >= 1 && o->port <= 65535 && o->n_ports >= 1
+               ? PVS_OK
+               : pvs_error_set(err, PVS_BAD_USAGE, "a port is a number from 1 to 65535");
+}
+
+static PvsStatus start(PvsView *view, PvsError *err) {
+    const PvsViewOptions *o = &view->options;
+    PvsNetOptions net = {.address = o->address,
+                         .port = o->port,
+                         .n_ports = o->n_ports,
+                         .token = o->token,
+                         .name = o->name,
+                         .inbox = view->inbox};
+    PvsStatus status = pvs_assets_load(o->assets_dir, &net.assets, err);
+    status = status == PVS_OK ? pvs_net_start(&net, &view->net, err) : status;
+    if (status != PVS_OK) {
+        return status;
+    }
+    view->plays = pvs_plays_create(wake, view);
+    return view->plays ? PVS_OK : pvs_error_set(err, PVS_NO_MEMORY, "out of memory");
+}
+
+PvsStatus pvs_view_open(const PvsViewOptions *options, PvsView **out, PvsError *err) {
+    *out = NULL;
+    PvsStatus status = check(options, err);
+    if (status != PVS_OK) {
+        return status;
+    }
+    PvsView *view = pvs_alloc(sizeof *view);
+    if (!view || !(view->inbox = pvs_inbox_create())) {
+        pvs_free(view);
+        return pvs_error_set(err, PVS_NO_MEMORY, "out of memory");
+    }
+    view->options = *options;
+    view->kind = PVS_FILE_NONE;
+    status = start(view, err);
+    if (status == PVS_OK && options->file) {
+        size_t n = strlen(options->file) + 1;
+        view->path = pvs_alloc(n);
+        if (view->path) {
+            memcpy(view->path, options->file, n);
+            pvs_view_load(view);
+        } else {
+            status = pvs_error_set(err, PVS_NO_MEMORY, "out of memory");
+        }
+    }
+    if (status != PVS_OK) {
+        pvs_view_close(view);
+        return status;
+    }
+    *out = view;
+    return PVS_OK;
+}
+
+int pvs_view_port(const PvsView *view) {
+    return pvs_net_port(view->net);
+}
+
+bool pvs_view_failed(const PvsView *view, PvsError *why) {
+    if (view->kind == PVS_FILE_FAILED && why) {
+        *why = view->failure;
+    }
+    return view->kind == PVS_FILE_FAILED;
+}
+
+void pvs_view_close(PvsView *view) {
+    if (!view) {
+        return;
+    }
+    pvs_plays_destroy(view->plays); // its threads wake the net
+    pvs_net_stop(view->net);
+    pvs_view_unload(view);
+    pvs_inbox_destroy(view->inbox);
+    pvs_free(view->path);
+    pvs_free(view);
+}
