@@ -37,5 +37,6 @@ stage "tests: address and undefined sanitizers" sanitized_tests build/asan unit
 stage "tests: thread sanitizer" sanitized_tests build/tsan threads
 stage_quiet "uninitialised memory (valgrind)" uninitialised
 stage "determinism: the whole matrix" tools/determinism.sh full "$folder"
+stage_quiet "a thousand random scenarios" "$folder/whole_test_random_scenarios" 1000
 stage_quiet "fuzzers" fuzzers
 echo "== make check: all good"

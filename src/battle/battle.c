@@ -3,6 +3,7 @@
 //
 // Two queues hold what will happen: a heap for everything, and a tournament tree with one entry for each radar (beams.c), because beams make most of the
 // happenings. The lesser of their two firsts is next; both order by the same total key (base/heap.h, table in state.h).
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/isa.h"
@@ -28,6 +29,7 @@ static PvsStatus check_options(const PvsRunOptions *options, PvsError *err) {
 }
 
 void pvs_happen(PvsState *s, PvsTime t, Happening what, uint32_t entity, uint32_t a, uint32_t b) {
+    assert(t >= s->now); // no effect is earlier than its cause
     PvsHeapItem item = {t, pvs_heap_order(what, entity, s->sequence++), a, b};
     if (pvs_heap_push(&s->heap, item) != PVS_OK && s->status == PVS_OK) {
         s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");

@@ -265,11 +265,20 @@ static void smooth_normals(const PvsState *s, uint64_t id, PvsTime t, double per
     }
 }
 
+// A vector in the meridian's axes (outwards from the Earth's axis, east, north along it) of a place: what depends on places alone
+// stays the same battle at any longitude.
+static PvsVec3 about_axis(PvsVec3 place_ecef, const double v[3]) {
+    double out_m = sqrt(place_ecef.x * place_ecef.x + place_ecef.y * place_ecef.y);
+    double c = out_m > 0 ? place_ecef.x / out_m : 1, s = out_m > 0 ? place_ecef.y / out_m : 0;
+    return pvs_vec3(c * v[0] - s * v[1], s * v[0] + c * v[1], v[2]);
+}
+
 static void add_errors(const PvsState *s, const PostTrack *pt, const Quality *q, PvsTrack *out) {
     double z[6];
     smooth_normals(s, pt->crew_id, q->t_update, q->period_s > 0 ? q->period_s : 1.0, z);
-    out->pos_ecef = pvs_vec3_add_scaled(out->pos_ecef, q->pos_sd_m, pvs_vec3(z[0], z[1], z[2]));
-    out->vel_ecef = pvs_vec3_add_scaled(out->vel_ecef, q->vel_sd_mps, pvs_vec3(z[3], z[4], z[5]));
+    PvsVec3 pos_ecef = out->pos_ecef;
+    out->pos_ecef = pvs_vec3_add_scaled(pos_ecef, q->pos_sd_m, about_axis(pos_ecef, z));
+    out->vel_ecef = pvs_vec3_add_scaled(out->vel_ecef, q->vel_sd_mps, about_axis(pos_ecef, z + 3));
     const int pos_at[3] = {0, 6, 11}, vel_at[3] = {15, 18, 20};
     for (int i = 0; i < 3; i++) {
         out->cov[pos_at[i]] = q->pos_sd_m * q->pos_sd_m;

@@ -247,8 +247,9 @@ void pvs_sensing_leave(PvsState *s, uint32_t index) {
     }
     const PvsRadar *radar = &s->model->radars[p->radar];
     p->coasting = 1;
-    pvs_happen(s, p->t_look + radar->drop_misses * s->radars[p->radar].period, HAP_COAST, p->radar,
-               p->radar, p->threat);
+    PvsTime t = p->t_look + radar->drop_misses * s->radars[p->radar].period;
+    // The window ended between beams, and is found over at the next scan: by then it may be missed for long enough.
+    pvs_happen(s, t > s->now ? t : s->now, HAP_COAST, p->radar, p->radar, p->threat);
 }
 
 void pvs_sensing_coast(PvsState *s, uint32_t radar, uint32_t threat) {

@@ -66,7 +66,7 @@ static double limit_sight(const PvsView *view, double range_m, double h_m) {
     }
     double scale = 2 / (sight->k_factor * view->earth_radius_m);
     double angle = sight->k_factor * (sqrt(scale * pvs_larger(sight->antenna_h_m, 0)) +
-                                      sqrt(scale * pvs_larger(h_m, 0)));
+                                      sqrt(scale * pvs_larger(h_m - sight->ground_h_ell_m, 0)));
     double square = angle * angle;
     return pvs_smaller(by_range, square / 2 * (1 - square / 12));
 }

@@ -151,13 +151,15 @@ PvsStatus pvs_ballistic_fall(PvsVec3 pos_ecef, PvsVec3 vel_ecef, double h_end_el
 ///   apparent elevation within its limits: the geometric one plus range (1 - 1/k) / (2 R), the
 ///   ray's curvature to first order (k_factor 0: the geometric one);
 ///   horizon: the angle between the two geodetic normals times earth_radius_m is at most
-///   pvs_horizon_ground_range_m(antenna_h_m, height of the point, k_factor, earth_radius_m).
+///   pvs_horizon_ground_range_m(antenna_h_m, height of the point above the ground, k_factor,
+///   earth_radius_m).
 typedef struct {
-    PvsEnuFrame frame;  ///< at the antenna or launcher (its height included)
-    double antenna_h_m; ///< height above the smooth ground (ellipsoid), for the horizon
-    double range_min_m, range_max_m;       ///< slant
-    double el_min_rad, el_max_rad;         ///< apparent limits; -pi/2 and pi/2 for none
-    double h_min_ell_m, h_max_ell_m;       ///< target height limits; -inf, +inf for none
+    PvsEnuFrame frame;               ///< at the antenna or launcher (its height included)
+    double antenna_h_m;              ///< height above the smooth ground, for the horizon
+    double ground_h_ell_m;           ///< of the smooth ground: mean sea level, for the horizon
+    double range_min_m, range_max_m; ///< slant
+    double el_min_rad, el_max_rad;   ///< apparent limits; -pi/2 and pi/2 for none
+    double h_min_ell_m, h_max_ell_m; ///< target height limits; -inf, +inf for none
     double sector_az_rad, sector_half_rad; ///< azimuth sector; half >= pi for none
     double k_factor;       ///< effective-Earth factor of the horizon; 0 = no horizon
     double earth_radius_m; ///< osculating sphere at the site

@@ -42,7 +42,9 @@ static Site site_of(const PvsReach *r, uint32_t index) {
                 .range_max_m = r->range_max_m,
                 .h_min_m = r->h_min_ell_m,
                 .h_max_m = r->h_max_ell_m};
-    l.sqrt_antenna_h = r->antenna_h_m > 0.0 ? sqrt(r->antenna_h_m) : 0.0;
+    // Ground below the ellipsoid: sqrt(h - ground) <= sqrt(h) + sqrt(-ground).
+    l.sqrt_antenna_h = (r->antenna_h_m > 0.0 ? sqrt(r->antenna_h_m) : 0.0) +
+                       (r->ground_h_ell_m < 0.0 ? sqrt(-r->ground_h_ell_m) : 0.0);
     l.horizon_scale = r->k_factor > 0.0 ? sqrt(2.0 * r->k_factor / r->earth_radius_m) : 0.0;
     return (Site){l, index};
 }

@@ -48,7 +48,8 @@ Reach reach_ready(const PvsReach *reach) {
 
 double reach_horizon_cos(const Reach *r, double h_m) {
     const PvsReach *reach = r->reach;
-    double re_m = reach->k_factor * reach->earth_radius_m, h = h_m > 0.0 ? h_m : 0.0;
+    double re_m = reach->k_factor * reach->earth_radius_m, above_m = h_m - reach->ground_h_ell_m,
+           h = above_m > 0.0 ? above_m : 0.0;
     double angle = r->dip_rad + reach->k_factor * pvs_k_atan2(sqrt(h * (2.0 * re_m + h)), re_m);
     if (angle >= PVS_PI) {
         return -2.0; // sees everything

@@ -61,8 +61,10 @@ PVS_INLINE bool span_may_enter(const Span *s, const PvsReach *r) {
     double chord2 = 2.0 - 2.0 * span_max_dot(s, r->frame.up);
     double limit = r->range_max_m * s->inverse_radius;
     if (r->k_factor > 0.0) {
-        double h1 = r->antenna_h_m > 0.0 ? r->antenna_h_m : 0.0;
-        double horizon = sqrt(2.0 * r->k_factor / r->earth_radius_m) * (sqrt(h1) + s->sqrt_h_high);
+        double h1 = r->antenna_h_m > 0.0 ? r->antenna_h_m : 0.0,
+               below_m = r->ground_h_ell_m < 0.0 ? -r->ground_h_ell_m : 0.0;
+        double horizon = sqrt(2.0 * r->k_factor / r->earth_radius_m) *
+                         (sqrt(h1) + sqrt(below_m) + s->sqrt_h_high);
         limit = horizon < limit ? horizon : limit;
     }
     limit += s->slack;

@@ -399,7 +399,7 @@ static bool arc_may_enter(const PvsSegment *g, const PvsReach *reach) {
     limit2 *= limit2;
     if (reach->k_factor > 0.0) {
         double ha = reach->antenna_h_m > 0.0 ? reach->antenna_h_m : 0.0,
-               ht = h_high > 0.0 ? h_high : 0.0;
+               above_m = h_high - reach->ground_h_ell_m, ht = above_m > 0.0 ? above_m : 0.0;
         double horizon2 =
             2.0 * reach->k_factor * (ha + ht + 2.0 * sqrt(ha * ht)) / reach->earth_radius_m;
         limit2 = horizon2 < limit2 ? horizon2 : limit2;

@@ -48,6 +48,7 @@ PvsReach pvs_compile_radar_reach(const PvsCompile *c, const PvsSpecRadar *spec,
                                  const PvsThing *thing) {
     return (PvsReach){.frame = pvs_enu_frame(antenna(c, spec, thing)),
                       .antenna_h_m = spec->antenna_height_m,
+                      .ground_h_ell_m = c->model->h_msl_offset_m,
                       .range_min_m = spec->range_min_m,
                       .range_max_m =
                           spec->passive == 1 ? spec->passive_range_m : spec->instrumented_range_m,

@@ -130,6 +130,9 @@ static inline PvsReach random_reach(uint32_t i, PvsLlh place) {
     if (random_below(i, 64, 4)) {
         r.k_factor = random_below(i, 65, 4) ? 4.0 / 3.0 : random_in(i, 66, 0.7, 2.0);
     }
+    if (random_below(i, 67, 2)) {
+        r.ground_h_ell_m = random_in(i, 68, -100.0, 100.0);
+    }
     return r;
 }
 

@@ -14,7 +14,7 @@
 #include "motion/ballistic.h"
 #include "random_motion.h"
 
-#define GOLDEN UINT64_C(0x2d20e30affff516d)
+#define GOLDEN UINT64_C(0x5bf5d45cd118b267)
 
 static uint64_t mixed(uint64_t hash, const void *data, size_t n) {
     const unsigned char *p = data;

@@ -34,8 +34,8 @@ static double margin(const PvsReach *r, PvsLlh site, PvsVec3 pos) {
         double x = pvs_sin(0.5 * dlat), y = pvs_sin(0.5 * dlon);
         double angle =
             2 * pvs_asin(sqrt(x * x + pvs_cos(p.lat_rad) * pvs_cos(site.lat_rad) * y * y));
-        double horizon =
-            pvs_horizon_ground_range_m(r->antenna_h_m, p.h_ell_m, r->k_factor, r->earth_radius_m);
+        double horizon = pvs_horizon_ground_range_m(r->antenna_h_m, p.h_ell_m - r->ground_h_ell_m,
+                                                    r->k_factor, r->earth_radius_m);
         m = fmin(m, horizon / r->earth_radius_m - angle);
     }
     return m;
