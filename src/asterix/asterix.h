@@ -193,6 +193,15 @@ typedef struct {
 /// n to 0, add it again. (A record without leaves, or too long for any block, is not written.)
 bool pvs_asterix_block_add(PvsAsterixBlock *block, PvsAsterixRecord *record);
 
+#define PVS_ASTERIX_CAPTURE_HEAD   24 ///< octets in front of a capture's packets
+#define PVS_ASTERIX_CAPTURE_PACKET 44 ///< octets in front of each payload
+/// Head of a capture file (pcap, raw IP).
+void pvs_asterix_capture_head(uint8_t out[PVS_ASTERIX_CAPTURE_HEAD]);
+/// A packet of it: a datagram of n octets (at most 65,507) from and to a UDP port of 127.0.0.1, at a
+/// time of the capture >= 0. `out` has room for n + PVS_ASTERIX_CAPTURE_PACKET; returns that.
+size_t pvs_asterix_capture_packet(double time_s, int udp_port, const uint8_t *payload, size_t n,
+                                  uint8_t *out);
+
 // --- reading -------------------------------------------------------------------------------------
 
 /// What was read, and what was skipped and why.
@@ -228,6 +237,12 @@ PvsAsterixReader *pvs_asterix_reader_of_bytes(const uint8_t *bytes, size_t n);
 PvsStatus pvs_asterix_reader_of_file(FILE *file, const char *name,
                                      const PvsAsterixReadOptions *options, PvsAsterixReader **out,
                                      PvsError *err);
+/// Listens to a UDP port of the loopback address (127.0.0.1); port 0: one that is free. Reading gives
+/// false when nothing came for `timeout_ms`, and may be tried again. Errors: IO, NO_MEMORY.
+PvsStatus pvs_asterix_reader_of_udp(int port, int timeout_ms, PvsAsterixReader **out,
+                                    PvsError *err);
+/// The port that such a reader listens to; -1 for other readers.
+int pvs_asterix_udp_port(const PvsAsterixReader *reader);
 /// The next record; false at the end, or on a failure (pvs_asterix_reader_error says). Records come
 /// in the order of the input. Not thread-safe: one thread a reader.
 bool pvs_asterix_read(PvsAsterixReader *reader, PvsAsterixRecord *record);
@@ -235,5 +250,113 @@ bool pvs_asterix_read(PvsAsterixReader *reader, PvsAsterixRecord *record);
 const PvsError *pvs_asterix_reader_error(const PvsAsterixReader *reader);
 const PvsAsterixCounts *pvs_asterix_reader_counts(const PvsAsterixReader *reader);
 void pvs_asterix_reader_close(PvsAsterixReader *reader);
+
+// --- what radars and trackers say ----------------------------------------------------------------
+
+/// Times of day run from midnight to midnight. A clock makes them one line: seconds from the midnight
+/// in front of the first of them, each on the day that puts it nearest to the one before. A time more
+/// than a minute from the one before is believed once three in a row agree within a minute (a gap in
+/// the recording); until then it is a jump, and refused. Zero-initialise.
+typedef struct {
+    bool started;
+    double last_s;                 ///< the last that was believed
+    double jump_s;                 ///< the last that was refused
+    int n_agreeing;                ///< refused ones in a row that agree
+    uint64_t n_jumps, n_midnights; ///< refused; midnights crossed forward
+} PvsAsterixClock;
+/// NaN when the time is refused: a jump, or not within a day.
+double pvs_asterix_clock(PvsAsterixClock *clock, double time_of_day_s);
+
+// Why a target report is no plot for a tracker. One line a reason: name, text.
+#define PVS_ASTERIX_UNUSED_TABLE(X)                                                                \
+    X(NO_TIME, "target reports without a time (CAT001 before any CAT002 of its radar too)")        \
+    X(BAD_TIME, "target reports whose time lies beyond the day, or alone more than a minute off")  \
+    X(NO_POSITION, "target reports without range and azimuth")                                     \
+    X(NO_DETECTION, "track updates without a detection")                                           \
+    X(MONITOR, "reports of a field monitor")                                                       \
+    X(TEST, "test targets")                                                                        \
+    X(EXTENDED_RANGE, "plots beyond 256 NM, whose range stands in a field that is not read")
+
+typedef enum {
+#define X(name, text) PVS_ASTERIX_UNUSED_##name,
+    PVS_ASTERIX_UNUSED_TABLE(X)
+#undef X
+        PVS_ASTERIX_N_UNUSED
+} PvsAsterixUnused;
+#define PVS_ASTERIX_PLOT PVS_ASTERIX_N_UNUSED ///< it is one
+const char *pvs_asterix_unused_text(PvsAsterixUnused unused);
+
+/// A target report of CAT048 or CAT001 as a plot.
+typedef struct {
+    uint8_t sac, sic;
+    double time_s;         ///< by the listener's clock
+    double range_m;        ///< slant range
+    double az_rad;         ///< from the radar's true north
+    double height_msl_m;   ///< of a 3-D radar; NaN: none
+    double flight_level_m; ///< pressure altitude, validated and not garbled; NaN: none
+    int32_t mode_3a;       ///< validated and not garbled; -1: none
+    uint32_t mode_s;       ///< 0: none
+    bool simulated;
+    bool primary_alone; ///< seen by the primary radar alone
+} PvsAsterixPlot;
+
+/// A service message of CAT034 or CAT002.
+typedef struct {
+    uint8_t sac, sic;
+    double time_s;
+    int type;          ///< 1 north marker, 2 sector crossing, ...
+    double az_rad;     ///< of a sector crossing; NaN: none
+    double period_s;   ///< of the antenna; NaN: not said
+    bool has_position; ///< CAT034 item 120
+    double lat_rad, lon_rad, h_msl_m;
+} PvsAsterixService;
+
+/// Listens to the records of a recording, in order. Zero-initialise.
+typedef struct {
+    PvsAsterixClock clock;
+    uint8_t sac, sic;               ///< of the block: records without a source have the last one's
+    double time_of_radar_s[256][2]; ///< by SIC: 1 + last full time of day, and the SAC it was of
+    uint64_t n_unused[PVS_ASTERIX_N_UNUSED];
+} PvsAsterixListener;
+
+/// What a record of CAT048 or CAT001 says; other than PVS_ASTERIX_PLOT is counted in `n_unused`.
+PvsAsterixUnused pvs_asterix_plot(PvsAsterixListener *listener, const PvsAsterixRecord *record,
+                                  PvsAsterixPlot *out);
+/// What a record of CAT034 or CAT002 says; false when it has no time that can be
+/// believed.
+bool pvs_asterix_service(PvsAsterixListener *listener, const PvsAsterixRecord *record,
+                         PvsAsterixService *out);
+
+/// A system track.
+typedef struct {
+    uint8_t sac, sic, service;
+    uint16_t number;
+    double time_s; ///< written modulo a day
+    double lat_rad, lon_rad;
+    double vel_east_mps, vel_north_mps; ///< NaN: not said, as all below
+    double h_ell_m;                     ///< geometric height
+    double flight_level_m;              ///< measured flight level, as height
+    double climb_mps;
+    double sigma_east_m, sigma_north_m, cov_east_north_m2;
+    double sigma_h_m, sigma_vel_east_mps, sigma_vel_north_mps, sigma_climb_mps;
+    double age_s;    ///< since the last plot
+    int32_t mode_3a; ///< -1: none
+    uint32_t mode_s; ///< 0: none
+    bool mono, simulated, tentative, first, last, coasting;
+} PvsAsterixTrack;
+
+/// A track as nothing but its place and time: all else NaN, -1, 0 and false.
+PvsAsterixTrack pvs_asterix_track(uint16_t number, double time_s, double lat_rad, double lon_rad);
+/// Makes a CAT062 record of a track; it is marked as simulated whatever the struct says. A quantity
+/// that has no place in its item (height above 45.7 km, speed above 8,191 m/s) is left out, never
+/// clipped; standard deviations and ages above the top say the top, as the standard has it.
+void pvs_asterix_put_track(PvsAsterixRecord *record, const PvsAsterixTrack *track);
+/// Makes a CAT065 end-of-batch record.
+void pvs_asterix_put_batch(PvsAsterixRecord *record, uint8_t sac, uint8_t sic, uint8_t service,
+                           double time_s, unsigned batch);
+/// What a CAT062 record says; false when it has no time that can be believed, or no position in
+/// latitude and longitude.
+bool pvs_asterix_get_track(PvsAsterixListener *listener, const PvsAsterixRecord *record,
+                           PvsAsterixTrack *out);
 
 #endif

@@ -61,6 +61,10 @@ const PvsAsterixCounts *pvs_asterix_reader_counts(const PvsAsterixReader *reader
     return &reader->counts;
 }
 
+const AsterixSource *asterix_reader_source(const PvsAsterixReader *reader) {
+    return reader->source;
+}
+
 static uint64_t where(const PvsAsterixReader *reader) {
     return reader->source->packets ? reader->window.where
                                    : reader->window.where + reader->window.at;

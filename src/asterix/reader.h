@@ -32,6 +32,8 @@ PvsStatus asterix_stream_source(FILE *file, const char *name, AsterixSource **ou
 PvsStatus asterix_capture_source(FILE *file, const char *name, int udp_port, AsterixSource **out,
                                  PvsError *err);
 
+const AsterixSource *asterix_reader_source(const PvsAsterixReader *reader);
+
 /// Counts one thing skipped.
 void asterix_skip(PvsAsterixCounts *counts, PvsAsterixSkip skip, uint64_t bytes, uint64_t where);
 
