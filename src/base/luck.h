@@ -41,7 +41,9 @@
     X(PHASE, "where a radar's beam stands at time 0", "radar", "0")                                \
     X(TEST, "tests and synthetic data", "any", "any")                                              \
     X(DAMAGE, "a kill is hard, or leaves a damaged threat", "threat x round type",                 \
-      "ordinal of the shot at that threat")
+      "ordinal of the shot at that threat")                                                        \
+    X(DESIGN, "points of a design, resamples of an estimate", "dimension or method",               \
+      "point or resample")
 
 typedef enum {
 #define X(name, what, id, ordinal) PVS_LUCK_##name,

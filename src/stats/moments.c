@@ -22,6 +22,25 @@ static void add_product(PvsExact *sum, double a, double b) {
     }
 }
 
+// Adds an exact product of two values, times a third.
+static void add_product2(PvsExact *sum, PvsDd product, double b) {
+    add_product(sum, product.hi, b);
+    if (product.lo != 0) {
+        add_product(sum, product.lo, b);
+    }
+}
+
+// Adds x, x^2 and x^3.
+static void add_powers(PvsExact *sum, PvsExact *sum2, PvsExact *sum3, double x) {
+    if (x == 0) {
+        return; // most values of most battles
+    }
+    PvsDd square = pvs_dd_two_product(x, x);
+    pvs_exact_add(sum, x);
+    add_product2(sum2, square, 1);
+    add_product2(sum3, square, x);
+}
+
 void pvs_moments_add(PvsMoments *m, double x) {
     if (x != x) {
         m->n_missing++;
@@ -31,17 +50,7 @@ void pvs_moments_add(PvsMoments *m, double x) {
     m->min = m->n == 0 || x < m->min ? x : m->min;
     m->max = m->n == 0 || x > m->max ? x : m->max;
     m->n++;
-    if (x == 0) {
-        return; // most values of most battles
-    }
-    PvsDd square = pvs_dd_two_product(x, x);
-    pvs_exact_add(&m->sum, x);
-    pvs_exact_add(&m->sum2, square.hi);
-    add_product(&m->sum3, square.hi, x);
-    if (square.lo != 0) {
-        pvs_exact_add(&m->sum2, square.lo);
-        add_product(&m->sum3, square.lo, x);
-    }
+    add_powers(&m->sum, &m->sum2, &m->sum3, x);
 }
 
 void pvs_moments_merge(PvsMoments *m, const PvsMoments *other) {
@@ -89,19 +98,24 @@ double pvs_moments_sd(const PvsMoments *m) {
     return sqrt(pvs_moments_variance(m));
 }
 
+// Adjusted skewness from the power sums of n values.
+static double skewness_of(PvsDd s1, PvsDd s2, PvsDd s3, double n, double variance) {
+    // n m3 = S3 - 3 mean S2 + 2 n mean^3
+    PvsDd mean = pvs_dd_div(s1, n);
+    PvsDd inner = pvs_dd_mul(mean, pvs_dd_mul(pvs_dd_of(3), s2));
+    PvsDd cube = pvs_dd_mul(pvs_dd_mul(mean, mean), pvs_dd_mul(pvs_dd_of(2), s1));
+    double m3 = pvs_dd_value(pvs_dd_add(pvs_dd_sub(s3, inner), cube)) / n;
+    double m2 = variance * (n - 1) / n;
+    return sqrt(n * (n - 1)) / (n - 2) * m3 / (m2 * sqrt(m2));
+}
+
 double pvs_moments_skewness(const PvsMoments *m) {
-    double n = (double)m->n;
     double variance = pvs_moments_variance(m);
     if (m->n < 3 || !(variance > 0)) {
         return (double)NAN;
     }
-    // n m3 = S3 - 3 mean S2 + 2 n mean^3
-    PvsDd s1 = pvs_exact_dd(&m->sum), mean = pvs_dd_div(s1, n);
-    PvsDd inner = pvs_dd_mul(mean, pvs_dd_mul(pvs_dd_of(3), pvs_exact_dd(&m->sum2)));
-    PvsDd cube = pvs_dd_mul(pvs_dd_mul(mean, mean), pvs_dd_mul(pvs_dd_of(2), s1));
-    double m3 = pvs_dd_value(pvs_dd_add(pvs_dd_sub(pvs_exact_dd(&m->sum3), inner), cube)) / n;
-    double m2 = variance * (n - 1) / n;
-    return sqrt(n * (n - 1)) / (n - 2) * m3 / (m2 * sqrt(m2));
+    return skewness_of(pvs_exact_dd(&m->sum), pvs_exact_dd(&m->sum2), pvs_exact_dd(&m->sum3),
+                       (double)m->n, variance);
 }
 
 void pvs_pairs_add(PvsPairs *p, double x, double y) {
@@ -112,16 +126,13 @@ void pvs_pairs_add(PvsPairs *p, double x, double y) {
     x = clamp(x);
     y = clamp(y);
     p->n++;
-    if (x != 0) {
-        pvs_exact_add(&p->sum_x, x);
-        add_product(&p->sum_xx, x, x);
-    }
-    if (y != 0) {
-        pvs_exact_add(&p->sum_y, y);
-        add_product(&p->sum_yy, y, y);
-    }
+    add_powers(&p->sum_x, &p->sum_xx, &p->sum_xxx, x);
+    add_powers(&p->sum_y, &p->sum_yy, &p->sum_yyy, y);
     if (x != 0 && y != 0) {
-        add_product(&p->sum_xy, x, y);
+        PvsDd xy = pvs_dd_two_product(x, y);
+        add_product2(&p->sum_xy, xy, 1);
+        add_product2(&p->sum_xxy, xy, x);
+        add_product2(&p->sum_xyy, xy, y);
     }
 }
 
@@ -133,6 +144,10 @@ void pvs_pairs_merge(PvsPairs *p, const PvsPairs *other) {
     pvs_exact_merge(&p->sum_xx, &other->sum_xx);
     pvs_exact_merge(&p->sum_xy, &other->sum_xy);
     pvs_exact_merge(&p->sum_yy, &other->sum_yy);
+    pvs_exact_merge(&p->sum_xxx, &other->sum_xxx);
+    pvs_exact_merge(&p->sum_xxy, &other->sum_xxy);
+    pvs_exact_merge(&p->sum_xyy, &other->sum_xyy);
+    pvs_exact_merge(&p->sum_yyy, &other->sum_yyy);
 }
 
 // Spread of x - y from the exact sums: subtracting variances would lose it where the two agree.
@@ -168,4 +183,26 @@ PvsPairsSummary pvs_pairs_summary(const PvsPairs *p) {
         s.correlation = r > 1 ? 1 : r < -1 ? -1 : r;
     }
     return s;
+}
+
+// sum + factor term
+static PvsDd plus(PvsDd sum, double factor, const PvsExact *term) {
+    return pvs_dd_add(sum, pvs_dd_mul(pvs_dd_of(factor), pvs_exact_dd(term)));
+}
+
+double pvs_pairs_skewness(const PvsPairs *p, double r) {
+    if (p->n < 3) {
+        return 0;
+    }
+    double n = (double)p->n;
+    PvsDd s1 = plus(pvs_exact_dd(&p->sum_x), -r, &p->sum_y);
+    PvsDd s2 = plus(plus(pvs_exact_dd(&p->sum_xx), -2 * r, &p->sum_xy), r * r, &p->sum_yy);
+    PvsDd s3 = plus(pvs_exact_dd(&p->sum_xxx), -3 * r, &p->sum_xxy);
+    s3 = plus(plus(s3, 3 * r * r, &p->sum_xyy), -r * r * r, &p->sum_yyy);
+    double variance = pvs_dd_value(pvs_dd_sub(s2, pvs_dd_div(pvs_dd_mul(s1, s1), n))) / (n - 1);
+    if (!(variance >
+          1e-24 * (pvs_exact_value(&p->sum_xx) + r * r * pvs_exact_value(&p->sum_yy)) / n)) {
+        return 0;
+    }
+    return skewness_of(s1, s2, s3, n, variance);
 }

@@ -34,6 +34,7 @@ double pvs_moments_sum(const PvsMoments *m);
 typedef struct {
     uint64_t n, n_missing;
     PvsExact sum_x, sum_y, sum_xx, sum_xy, sum_yy;
+    PvsExact sum_xxx, sum_xxy, sum_xyy, sum_yyy; ///< for the skewness of x - r y
 } PvsPairs;
 
 void pvs_pairs_add(PvsPairs *p, double x, double y);
@@ -49,5 +50,8 @@ typedef struct {
 } PvsPairsSummary;
 
 PvsPairsSummary pvs_pairs_summary(const PvsPairs *p);
+
+/// Adjusted skewness of x - r y; 0 below 3 pairs or where it does not vary.
+double pvs_pairs_skewness(const PvsPairs *p, double r);
 
 #endif

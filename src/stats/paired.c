@@ -8,6 +8,7 @@ PvsDifference pvs_difference(const PvsPairs *p, double confidence) {
     PvsPairsSummary s = pvs_pairs_summary(p);
     PvsDifference d = {.n = p->n, .mean = s.mean_diff, .sd = sqrt(s.var_diff)};
     d.interval = pvs_student_interval(d.mean, d.sd, p->n, confidence);
+    d.skewed = pvs_skewed_interval(d.mean, d.sd, pvs_pairs_skewness(p, 1), p->n, confidence);
     d.correlation = s.correlation;
     double independent = s.var_x + s.var_y;
     d.variance_saved = independent > 0 ? 1 - s.var_diff / independent : (double)NAN;

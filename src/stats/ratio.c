@@ -7,7 +7,9 @@
 #include "stats/distributions.h"
 
 PvsRatio pvs_ratio(const PvsPairs *p, double confidence) {
-    PvsRatio r = {p->n, (double)NAN, (double)NAN, pvs_interval_undefined()};
+    double nan = (double)NAN;
+    PvsInterval none = pvs_interval_undefined();
+    PvsRatio r = {p->n, nan, nan, none, 0, none};
     PvsPairsSummary s = pvs_pairs_summary(p);
     if (!(s.mean_y != 0) || p->n == 0) {
         return r;
@@ -21,6 +23,9 @@ PvsRatio pvs_ratio(const PvsPairs *p, double confidence) {
     r.standard_error = sqrt(residual / (double)p->n) / fabs(s.mean_y);
     double half = pvs_t_two_sided((double)(p->n - 1), confidence) * r.standard_error;
     r.delta = (PvsInterval){r.value - half, r.value + half};
+    r.skewness = pvs_pairs_skewness(p, r.value) * (s.mean_y < 0 ? -1 : 1);
+    double sd = sqrt(residual) / fabs(s.mean_y);
+    r.skewed = pvs_skewed_interval(r.value, sd, r.skewness, p->n, confidence);
     return r;
 }
 

@@ -17,6 +17,8 @@ typedef struct {
     double value;          ///< NaN where the sum of y is 0: null, not 0
     double standard_error; ///< delta method (W. G. Cochran, Sampling Techniques, 1977, 6.4)
     PvsInterval delta;     ///< value +- t(n - 1) standard_error
+    double skewness;       ///< of the residuals x - value y
+    PvsInterval skewed;    ///< delta with that skewness removed (pvs_skewed_interval): the default
 } PvsRatio;
 
 PvsRatio pvs_ratio(const PvsPairs *p, double confidence);

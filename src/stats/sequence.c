@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Confidence sequences: the Gaussian mixture boundary on studentised means, and empirical Bernstein
+// bets for bounded values.
+#include "stats/sequence.h"
+
+#include "base/math.h"
+
+#define N_FIRST 20 // before, a variance of so few values means too little
+
+PvsInterval pvs_sequence_interval(uint64_t n_values, double mean, double variance, double unit,
+                                  double n_tight, double confidence) {
+    if (n_values < N_FIRST || !(variance >= 0)) {
+        return pvs_interval_undefined();
+    }
+    double n = (double)n_values, ln_alpha = pvs_log1p(-confidence);
+    // The mixture's scale, best near n_tight (their equation for rho with Lambert's W expanded).
+    double rho2 = (-2 * ln_alpha + pvs_log(-2 * ln_alpha + 1)) / n_tight;
+    double v = (variance * (n - 1) + 2 * unit * unit) / (n - 1);
+    double k = n * rho2 + 1;
+    double half = sqrt(v * 2 * k / (n * n * rho2) * (0.5 * pvs_log(k) - ln_alpha));
+    return (PvsInterval){mean - half, mean + half};
+}
+
+PvsInterval pvs_sequence_difference(const PvsPairs *p, double unit, double n_tight,
+                                    double confidence) {
+    PvsPairsSummary s = pvs_pairs_summary(p);
+    return pvs_sequence_interval(p->n, s.mean_diff, s.var_diff, unit, n_tight, confidence);
+}
+
+PvsBoundedSequence pvs_bounded_sequence(double low, double high, double confidence) {
+    return (PvsBoundedSequence){.low = low, .high = high, .confidence = confidence};
+}
+
+PvsInterval pvs_bounded_sequence_add(PvsBoundedSequence *s, double value) {
+    double x = (value - s->low) / (s->high - s->low);
+    x = x < 0 ? 0 : x > 1 ? 1 : x;
+    // The bet uses what was seen before this value alone.
+    double n = (double)s->n + 1, ln_two_over_alpha = pvs_log(2) - pvs_log1p(-s->confidence);
+    double mean = (0.5 + s->sum) / n, variance = (0.25 + s->sum_square_errors) / n;
+    double bet = sqrt(2 * ln_two_over_alpha / (variance * n * pvs_log1p(n)));
+    bet = bet > 0.5 ? 0.5 : bet;
+    double error = x - mean, cost = -pvs_log1p(-bet) - bet;
+    s->sum_bets += bet;
+    s->sum_bet_values += bet * x;
+    s->sum_cost += error * error * cost;
+
+    s->n++;
+    s->sum += x;
+    double now = x - (0.5 + s->sum) / (n + 1);
+    s->sum_square_errors += now * now;
+    double centre = s->sum_bet_values / s->sum_bets;
+    double half = (ln_two_over_alpha + s->sum_cost) / s->sum_bets;
+    double lo = centre - half < 0 ? 0 : centre - half, hi = centre + half > 1 ? 1 : centre + half;
+    return (PvsInterval){s->low + lo * (s->high - s->low), s->low + hi * (s->high - s->low)};
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Confidence sequences: intervals that hold at all times at once, so that one may watch them tighten
+// and stop whenever one likes (the viewer's what-if).
+#ifndef PVS_STATS_SEQUENCE_H
+#define PVS_STATS_SEQUENCE_H
+
+#include <stdint.h>
+
+#include "stats/intervals.h"
+#include "stats/moments.h"
+
+/// Of a mean (or a mean paired difference), from its running moments. Asymptotic: as a central limit
+/// theorem for all times from n = 20 on, below which it is undefined.
+///
+/// unit     the measure's grain (1 for leakers), > 0: two imagined battles at one unit from the mean
+///          are added to the variance, so that an interval of nothing but equal values has a width
+/// n_tight  battles at which it is tightest relative to a fixed interval (200)
+/// source   I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy, A. Ramdas, "Time-uniform central
+///          limit theory and asymptotic confidence sequences", Annals of Statistics 52 (2024),
+///          theorem 2.2; the width is 1.55 of the fixed-count interval at n_tight
+PvsInterval pvs_sequence_interval(uint64_t n, double mean, double variance, double unit,
+                                  double n_tight, double confidence);
+PvsInterval pvs_sequence_difference(const PvsPairs *p, double unit, double n_tight,
+                                    double confidence);
+
+/// Of the mean of values within known bounds: no assumption but the bounds, so that it is wide when
+/// they are. Values must come in replication order. A running state; make it with
+/// pvs_bounded_sequence.
+/// source   I. Waudby-Smith, A. Ramdas, "Estimating means of bounded random variables by betting",
+///          J. R. Statist. Soc. B 86 (2024), theorem 2 (predictable plug-in empirical Bernstein)
+typedef struct {
+    double low, high, confidence;
+    uint64_t n;
+    double sum, sum_square_errors;             // of values scaled to 0..1
+    double sum_bets, sum_bet_values, sum_cost; // of the bets lambda
+} PvsBoundedSequence;
+
+PvsBoundedSequence pvs_bounded_sequence(double low, double high, double confidence);
+/// Adds a value (clamped to the bounds) and returns the interval so far.
+PvsInterval pvs_bounded_sequence_add(PvsBoundedSequence *s, double x);
+
+#endif
