@@ -5,6 +5,10 @@ PREFIX ?= /usr/local
 
 all: $(BUILD)/build.ninja
 	@cmake --build $(BUILD)
+	@tools/viewer.sh
+
+viewer: ## the viewer's page, web/dist (takes npm)
+	@tools/viewer.sh --must
 
 $(BUILD)/build.ninja:
 	@tools/install_deps.sh build
@@ -35,4 +39,4 @@ help: ## this list
 	@echo "make                 builds $(BUILD)/pavise"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1#\2/p' Makefile | sed 's/\$$(BUILD)/$(BUILD)/' | awk -F'#' '{printf "%-20s %s\n", $$1, $$2}'
 
-.PHONY: all demo test check bench format install clean help
+.PHONY: all viewer demo test check bench format install clean help

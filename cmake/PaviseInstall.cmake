@@ -35,6 +35,7 @@ endif()
 
 install(DIRECTORY catalog scenarios DESTINATION ${DATA_DIR}
     FILES_MATCHING PATTERN *.yaml PATTERN *.csv PATTERN *.json PATTERN *.md)
+install(DIRECTORY web/dist/ DESTINATION ${DATA_DIR}/viewer OPTIONAL PATTERN .stamp EXCLUDE) # when it was built (make viewer)
 file(GLOB PAGES ${CMAKE_SOURCE_DIR}/man/*.1)
 install(FILES ${PAGES} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 if(EXISTS ${CMAKE_SOURCE_DIR}/completions/pavise.bash)

@@ -8,7 +8,9 @@ set -eu
 build="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libsleef-dev libmd-dev libpcap0.8-dev libwebsockets-dev"
 # cmocka runs the tests; Random123 and PROJ are independent answers to compare with; clang is the second compiler and has the
 # fuzzer (libclang-rt) and the static analyser; tshark (20 MB to fetch) judges the network formats that Pavise writes.
-test="$build libcmocka-dev librandom123-dev libproj-dev clang-14 libclang-rt-14-dev tshark"
+test="$build libcmocka-dev librandom123-dev libproj-dev clang-14 libclang-rt-14-dev tshark chromium"
+# npm builds the viewer's page and chromium tests it; where some other npm is, Debian's would fight with it.
+command -v npm >/dev/null 2>&1 || test="$test nodejs npm"
 check="$test clang-format-14 valgrind"
 
 dry_run=no

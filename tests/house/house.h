@@ -51,8 +51,9 @@ static inline void house_walk(const char *folder, void (*visit)(const char *path
         struct stat info;
         snprintf(path, sizeof path, "%.3800s/%s", folder, entries[i]->d_name);
         bool hidden = entries[i]->d_name[0] == '.';
-        bool built =
-            strcmp(folder, PVS_SOURCE_DIR) == 0 && strncmp(entries[i]->d_name, "build", 5) == 0;
+        const char *name = entries[i]->d_name;
+        bool built = (strcmp(folder, PVS_SOURCE_DIR) == 0 && strncmp(name, "build", 5) == 0) ||
+                     strcmp(name, "node_modules") == 0 || strcmp(name, "dist") == 0;
         if (!hidden && lstat(path, &info) == 0) {
             if (S_ISDIR(info.st_mode) && built) {
                 // what is made is not what is written

@@ -154,10 +154,24 @@ export class Battle {
             } else if (this.segFirst[threat] + this.segCount[threat] !== row) {
                 this.#moveSegments(threat);
             }
+            this.#cutFrom(threat, s.data[ROW * i]);
             this.segCount[threat]++;
             this.segKind.push(s.kind[i]);
             this.segThreat.push(threat);
             this.seg.append(s.data.subarray(ROW * i, ROW * (i + 1)));
+        }
+    }
+
+    // A path that changes: what was foreseen from t on is not flown.
+    #cutFrom(threat, t) {
+        const d = this.seg.a;
+        for (let k = this.segCount[threat] - 1; k >= 0; k--) {
+            const r = ROW * (this.segFirst[threat] + k);
+            if (d[r + 1] <= t) {
+                break;
+            }
+            d[r + 1] = t;
+            d[r] = Math.min(d[r], t);
         }
     }
 
