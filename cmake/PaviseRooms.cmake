@@ -193,3 +193,12 @@ function(pvs_benchmarks)
         target_link_libraries(bench_generate PRIVATE pvs_base)
     endif()
 endfunction()
+
+# validate/: one program that runs the validation suite (make validate).
+function(pvs_validation)
+    file(GLOB SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/validate/*.c)
+    add_executable(validate ${SOURCES})
+    target_include_directories(validate PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_definitions(validate PRIVATE VALIDATE_SOURCE="${CMAKE_SOURCE_DIR}" PVS_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+    target_link_libraries(validate PRIVATE pvs_export pvs_flags)
+endfunction()

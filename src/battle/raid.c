@@ -21,9 +21,36 @@ static uint64_t decoys_among(uint64_t n, double share) {
     return (uint64_t)floor((double)n * share + 0.5);
 }
 
-static bool is_decoy_member(const PvsRaidGroup *g, uint32_t k) {
-    return g->decoy_type != PVS_NONE &&
-           decoys_among((uint64_t)k + 1, g->decoy_share) > decoys_among(k, g->decoy_share);
+static bool is_decoy_member(const PvsState *s, const PvsRaidGroup *g, uint32_t k) {
+    if (g->decoy_type == PVS_NONE) {
+        return false;
+    }
+    if (g->decoys_drawn) {
+        return pvs_luck_u01(s->luck, PVS_LUCK_CLASS, g->named.id, k) < g->decoy_share;
+    }
+    return decoys_among((uint64_t)k + 1, g->decoy_share) > decoys_among(k, g->decoy_share);
+}
+
+#define POISSON_STEP  500.0       // a larger mean is a sum of such: exp(-mean) must not vanish
+#define COUNT_ORDINAL 0x80000000u // of PVS_LUCK_CLASS; below it the ordinals are members
+
+// How many members come. Poisson by inversion: a larger mean never brings fewer.
+static uint32_t members_coming(const PvsState *s, const PvsRaidGroup *g) {
+    if (!(g->mean_count > 0)) {
+        return g->count;
+    }
+    uint32_t n = 0, ordinal = COUNT_ORDINAL;
+    for (double left = g->mean_count; left > 0; left -= POISSON_STEP) {
+        double mean = left < POISSON_STEP ? left : POISSON_STEP;
+        double u = pvs_luck_u01(s->luck, PVS_LUCK_CLASS, g->named.id, ordinal++);
+        double term = pvs_exp(-mean), sum = term;
+        for (uint32_t k = 1; u > sum && n < g->count; k++) {
+            term *= mean / k;
+            sum += term;
+            n++;
+        }
+    }
+    return n;
 }
 
 // The aim that is most behind its share gets the next member: the shares of every prefix are as exact as whole numbers
@@ -173,7 +200,7 @@ static void reset_member(PvsState *s, uint32_t i, uint32_t group, uint32_t k) {
                   .tracks = NIL,
                   .shots_log = NIL,
                   .windows = NIL};
-    bool decoy = is_decoy_member(g, k);
+    bool decoy = is_decoy_member(s, g, k);
     t->type = decoy ? g->decoy_type : g->type;
     t->armed = !s->model->threat_types[t->type].decoy;
     double rcs_ln = s->night_rcs_ln;
@@ -189,7 +216,7 @@ PvsStatus pvs_raid_reset(PvsState *s) {
     const PvsModel *m = s->model;
     pvs_arena_reset(&s->paths);
     pvs_arena_reset(&s->scratch);
-    uint32_t i = 0;
+    uint32_t i = 0, n_launches = 0;
     for (uint32_t group = 0; group < m->n_groups; group++) {
         const PvsRaidGroup *g = &m->groups[group];
         uint32_t *given =
@@ -198,19 +225,22 @@ PvsStatus pvs_raid_reset(PvsState *s) {
             return pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
         }
         uint32_t n_given[2] = {0, 0};
+        uint32_t n_coming = members_coming(s, g);
         for (uint32_t k = 0; k < g->count; k++, i++) {
             reset_member(s, i, group, k);
+            if (k >= n_coming) {
+                continue;
+            }
             int kind = s->threats[i].armed ? 0 : 1;
             s->threats[i].aim = next_aim(g, given + (size_t)kind * g->n_aims, n_given[kind]++);
             s->threats[i].t_launch = member_launch_time(s, &s->threats[i]);
-            s->launch_order[i] = i;
+            s->launch_order[n_launches++] = i;
         }
     }
-    s->n_threats = i;
-    qsort_r(s->launch_order, i, sizeof *s->launch_order, compare_launch, s->threats);
+    qsort_r(s->launch_order, n_launches, sizeof *s->launch_order, compare_launch, s->threats);
+    s->n_launches = s->n_alive = n_launches;
     s->at_launch = 0;
-    s->n_alive = i;
-    if (i > 0) {
+    if (n_launches > 0) {
         pvs_happen(s, s->threats[s->launch_order[0]].t_launch, HAP_LAUNCH, 0, 0, 0);
     }
     return s->status;
@@ -288,7 +318,7 @@ static void launch_one(PvsState *s, uint32_t threat) {
 }
 
 void pvs_raid_launch(PvsState *s) {
-    while (s->at_launch < s->n_threats && s->status == PVS_OK) {
+    while (s->at_launch < s->n_launches && s->status == PVS_OK) {
         uint32_t threat = s->launch_order[s->at_launch];
         PvsTime t = s->threats[threat].t_launch;
         if (t > s->now) {

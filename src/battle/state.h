@@ -254,7 +254,7 @@ struct PvsState {
     Threat *threats;
     LeakBook *leaks;
     uint32_t *launch_order;
-    uint32_t n_threats, at_launch, n_alive;
+    uint32_t n_launches, at_launch, n_alive; ///< of this battle; the next to launch; not ended
 
     PvsArena paths;             ///< segments
     PvsSegment *route_segments; ///< where a path is built

@@ -79,7 +79,9 @@ typedef struct {
     uint32_t type;       ///< threat type
     uint32_t decoy_type; ///< PVS_NONE: no decoys among them
     double decoy_share;
-    uint32_t count; ///< decoys included
+    bool decoys_drawn; ///< each member is a decoy with that chance; else exact shares of every prefix
+    uint32_t count;    ///< decoys included
+    double mean_count; ///< > 0: how many of `count` come is drawn, Poisson with this mean
     const PvsRoutePoint *route;
     uint32_t n_route; ///< [0] is the launch point; the aim point comes last and is not in the list
     PvsDist

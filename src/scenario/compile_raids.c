@@ -238,9 +238,15 @@ static void compile_rule(PvsCompile *c, const PvsSpecRaid *raid, PvsRaidGroup *g
                             .decoy_type = PVS_NONE,
                             .count = (uint32_t)raid->count,
                             .lateral_spread_m = raid->lateral_spread_m};
+    if (pvs_is_set(raid->mean_count)) {
+        // room for what comes in all but one of 10^12 battles; what lies beyond does not come
+        group->mean_count = raid->mean_count;
+        group->count = (uint32_t)(raid->mean_count + 8 * sqrt(raid->mean_count) + 20);
+    }
     if (raid->decoy_type_index != UINT32_MAX) {
         group->decoy_type = c->type_index[raid->decoy_type_index];
         group->decoy_share = raid->decoys.share;
+        group->decoys_drawn = raid->decoys.drawn == 1;
     }
     compile_route(c, raid, group);
     compile_flight(raid, &c->actual->threat_types.items[raid->type_index].spec, group);

@@ -94,7 +94,7 @@ uint32_t pvs_threat_type_with_rcs(PvsBinder *b, uint32_t index, double rcs_m2) {
 // A raid may say anything about its threats that an entry may; altitude and speed are the raid's own.
 static const char *const own_keys[] = {"altitude",       "speed",  "type",      "count",
                                        "decoys",         "launch", "route",     "aim",
-                                       "lateral_spread", "table",  "waypoints", "types"};
+                                       "lateral_spread", "table",  "waypoints", "types",  "mean_count"};
 
 static bool says_more(PvsView view) {
     for (int i = 0; i < pvs_object_threat.n_fields; i++) {
@@ -128,7 +128,7 @@ static void need(PvsBinder *b, const PvsSpecRaid *raid, const char *what, const 
     }
 }
 
-static void check_rule(PvsBinder *b, const PvsSpecRaid *raid) {
+static void check_rule(PvsBinder *b, PvsView view, const PvsSpecRaid *raid) {
     if (!raid->type) {
         need(b, raid, "type", "type: shahed-136");
     }
@@ -146,6 +146,10 @@ static void check_rule(PvsBinder *b, const PvsSpecRaid *raid) {
     if (pvs_is_set(raid->launch.within_s) &&
         (arrive || (at && raid->launch.at_s.kind != PVS_DIST_FIXED))) {
         pvs_report(b->load, raid->head.node, "%s: launch.within goes with one time `at`", b->path);
+    }
+    if (pvs_is_set(raid->mean_count) && pvs_view_find(view, "count", NULL).node) {
+        pvs_report(b->load, raid->head.node, "%s: count and mean_count; one of them decides",
+                   b->path);
     }
     if (raid->decoys.share > 0 && !raid->decoys.type) {
         pvs_report(b->load, raid->head.node, "%s: decoys need a type", b->path);
@@ -181,6 +185,6 @@ void pvs_raid_finish(PvsBinder *b, PvsView view, void *out) {
     if (raid->table) {
         pvs_raid_table_read(b, view, raid);
     } else {
-        check_rule(b, raid);
+        check_rule(b, view, raid);
     }
 }

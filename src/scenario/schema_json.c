@@ -280,7 +280,7 @@ static void write_quantities(PvsStr *out) {
                            ", \"anyOf\": [{\"type\": %s%s}, {\"$ref\": \"#/$defs/figure\"}%s]}",
                            bare ? "[\"number\", \"string\"]" : "\"string\"",
                            bare ? "" : ", \"pattern\": \"[A-Za-z%\\u00b0\\u00b2]\"",
-                           chance ? ", {\"$ref\": \"#/$defs/lognormal\"}" : "");
+                           chance ? ", {\"$ref\": \"#/$defs/lognormal\"}, {\"$ref\": \"#/$defs/exponential\"}" : "");
         }
     }
 }
@@ -299,6 +299,11 @@ static void write_shapes(PvsStr *out) {
         "\"additionalProperties\": false, \"properties\": {\"mean\": {\"type\": [\"string\", "
         "\"number\"]}, \"p90\": {\"type\": [\"string\", \"number\"]}, "
         "\"source\": {\"type\": \"string\"}, \"assumption\": {\"$ref\": \"#/$defs/yes-or-no\"}}}",
+        "\"exponential\": {\"type\": \"object\", \"description\": \"chance: exponential by its "
+        "mean\", \"required\": [\"mean\", \"law\"], \"additionalProperties\": false, "
+        "\"properties\": {\"mean\": {\"type\": [\"string\", \"number\"]}, \"law\": {\"const\": "
+        "\"exponential\"}, \"source\": {\"type\": \"string\"}, \"assumption\": {\"$ref\": "
+        "\"#/$defs/yes-or-no\"}}}",
         "\"position\": {\"anyOf\": [{\"type\": \"array\", \"prefixItems\": [{\"type\": \"number\", "
         "\"minimum\": -90, \"maximum\": 90}, {\"type\": \"number\", "
         "\"minimum\": -180, \"maximum\": 180}], \"minItems\": 2, \"maxItems\": 2}, {\"type\": "

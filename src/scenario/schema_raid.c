@@ -103,6 +103,12 @@ static const PvsField decoy_fields[] = {
      .def = "0 %",
      .flags = PVS_VARY,
      .help = "of the count; which members is a matter of their place in the sequence"},
+    {.name = "drawn",
+     .kind = PVS_FIELD_BOOL,
+     .offset = DECOYS_OFFSET(drawn),
+     .def = "no",
+     .help = "each member is a decoy with that chance, drawn in each battle, in place of exact "
+             "shares"},
 };
 static const PvsObject decoys = {
     .name = "decoys", FIELDS(decoy_fields), .side = "raid", .help = "Decoys among the members."};
@@ -190,6 +196,10 @@ static const PvsField raid_fields[] = {
      .help = "entry of the catalogue (a class of threats)",
      .example = "type: shahed-136"},
     COUNT("count", count, "1", "members, decoys included", .max = 5e6, .flags = PVS_VARY),
+    NUMBER("mean_count", COUNT, mean_count, NULL,
+           "in place of count: how many come is drawn in each battle, Poisson with this mean; with "
+           "launch.within their times are a Poisson process",
+           .max = 1e6, .flags = PVS_VARY, .example = "mean_count: 23.8"),
     OBJECT("decoys", decoys, decoys, "decoys among them"),
     OBJECT("launch", launch, launch, "where and when it begins"),
     LIST("route", route, route_point, "way points between launch and aim",

@@ -307,9 +307,11 @@ typedef struct {
     PvsSpecHead head;
     const char *type;
     int64_t count;
+    double mean_count;
     struct {
         const char *type;
         double share;
+        int drawn;
     } decoys;
     struct {
         PvsSpecPosition from;

@@ -254,6 +254,32 @@ static bool part(const Reading *r, const PvsNode *map, const char *key, PvsValue
     return scalar(&inner, span_of(&pair->value), out);
 }
 
+// {mean: 10 s, law: exponential}
+static bool exponential(const Reading *r, PvsNode *map, PvsValue *out) {
+    PvsValue mean = {0};
+    Reading plain = *r;
+    plain.take &= ~(unsigned)PVS_TAKE_CHANCE;
+    const PvsNode *law = &pvs_node_find(map, "law")->value;
+    if (!(r->take & PVS_TAKE_CHANCE)) {
+        pvs_report(r->b->load, map,
+                   "%s: {mean, law} is chance; this takes one value, or {low: , best: , high: }",
+                   r->field->name);
+        return false;
+    }
+    if (law->kind != PVS_NODE_SCALAR || strcmp(law->text, "exponential") != 0 ||
+        pvs_node_find(map, "p90") || !part(&plain, map, "mean", &mean) || !(mean.best > 0)) {
+        pvs_report(r->b->load, map,
+                   "%s: a law is written {mean: 10 s, law: exponential}, with a mean above 0",
+                   r->field->name);
+        return false;
+    }
+    *out = (PvsValue){.dist = {PVS_DIST_EXPONENTIAL, mean.best, 0},
+                      .low = mean.best,
+                      .best = mean.best,
+                      .high = mean.best};
+    return true;
+}
+
 // {mean: 10 s, p90: 14 s}
 static bool lognormal(const Reading *r, PvsNode *map, PvsValue *out) {
     PvsValue mean = {0}, p90 = {0};
@@ -288,7 +314,7 @@ static bool starts_with(const char *text, const char *word) {
 
 static bool check_value_keys(const Reading *r, const PvsNode *map) {
     static const char *const known[] = {"low", "best",   "high",      "mean",
-                                        "p90", "source", "assumption"};
+                                        "p90", "law",    "source",    "assumption"};
     for (uint32_t i = 0; i < map->n; i++) {
         bool ok = false;
         for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
@@ -299,7 +325,7 @@ static bool check_value_keys(const Reading *r, const PvsNode *map) {
                        "%s: unknown key \"%.48s\"; this takes {low: , best: , high: , source: , "
                        "assumption: }%s",
                        r->field->name, map->pairs[i].key,
-                       r->take & PVS_TAKE_CHANCE ? " or {mean: , p90: }" : "");
+                       r->take & PVS_TAKE_CHANCE ? " or {mean: , p90: } or {mean: , law: exponential}" : "");
             return false;
         }
     }
@@ -383,7 +409,9 @@ bool pvs_value_read(PvsBinder *b, const PvsField *field, PvsFound found, unsigne
         ok = scalar(&r, span_of(found.node), out);
     } else if (found.node->kind == PVS_NODE_MAP && check_value_keys(&r, found.node)) {
         bool chance = pvs_node_find(found.node, "mean") || pvs_node_find(found.node, "p90");
-        ok = chance ? lognormal(&r, found.node, out) : figure(&r, found.node, out);
+        ok = pvs_node_find(found.node, "law") ? exponential(&r, found.node, out)
+             : chance                         ? lognormal(&r, found.node, out)
+                                              : figure(&r, found.node, out);
         ok = ok && citation(&r, found.node, out);
     } else {
         pvs_report(b->load, found.node, "%s: this takes %s; found %s", field->name,

@@ -93,6 +93,18 @@ static void plus_minus_takes_a_quantity_or_a_percentage(void **state) {
     refused("1 km \xC2\xB1 x %", PVS_DIM_LENGTH, 0, "no percentage");
 }
 
+// If this failed, queues with exponential service could not be written.
+static void exponential_is_by_its_mean_alone(void **state) {
+    (void)state;
+    expect_dist(taken("{mean: 10 s, law: exponential}", PVS_DIM_TIME, PVS_TAKE_CHANCE).dist,
+                PVS_DIST_EXPONENTIAL, 10, 0);
+    refused("{mean: 10 s, law: gamma}", PVS_DIM_TIME, PVS_TAKE_CHANCE, "law: exponential");
+    refused("{mean: 0 s, law: exponential}", PVS_DIM_TIME, PVS_TAKE_CHANCE, "mean above 0");
+    refused("{mean: 9 s, p90: 10 s, law: exponential}", PVS_DIM_TIME, PVS_TAKE_CHANCE,
+            "law: exponential");
+    refused("{mean: 10 s, law: exponential}", PVS_DIM_TIME, 0, "is chance");
+}
+
 static void lognormal_is_by_mean_and_90th_percentile(void **state) {
     (void)state;
     expect_dist(taken("{mean: 10 s, p90: 15 s}", PVS_DIM_TIME, PVS_TAKE_CHANCE).dist,
@@ -169,6 +181,7 @@ int main(void) {
         cmocka_unit_test(low_to_high_is_uniform_and_shares_its_unit),
         cmocka_unit_test(plus_minus_takes_a_quantity_or_a_percentage),
         cmocka_unit_test(lognormal_is_by_mean_and_90th_percentile),
+        cmocka_unit_test(exponential_is_by_its_mean_alone),
         cmocka_unit_test(a_figure_has_range_source_and_mark),
         cmocka_unit_test(heights_say_from_where),
         cmocka_unit_test(nan_and_infinity_are_refused),
