@@ -23,6 +23,9 @@ test: ## every test, in minutes (installs what is missing)
 check: ## formatters, static analysis, sanitizers, the long tests
 	@tools/check.sh $(BUILD)
 
+validate: ## the validation suite [REFERENCE=DIR] [QUICK=1]
+	@REFERENCE="$(REFERENCE)" QUICK="$(QUICK)" tools/validate.sh $(BUILD)
+
 bench: ## the benchmark suite; writes $(BUILD)/bench.json
 	@tools/bench.sh $(BUILD)
 
@@ -39,4 +42,4 @@ help: ## this list
 	@echo "make                 builds $(BUILD)/pavise"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1#\2/p' Makefile | sed 's/\$$(BUILD)/$(BUILD)/' | awk -F'#' '{printf "%-20s %s\n", $$1, $$2}'
 
-.PHONY: all viewer demo test check bench format install clean help
+.PHONY: all viewer demo test check validate bench format install clean help

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "stats/stats.h"
 #include "validate.h"
 
 #define SEED_FIRST 20260301u ///< of every row
@@ -104,7 +105,10 @@ static PvsModel *load(const Suite *suite, Tally *tally, const BattleRow *row) {
     options.ctx = first_error;
     PvsError err = {0};
     PvsModel *model = NULL;
-    if (pvs_model_load(path, &options, &model, &err) != PVS_OK) {
+    PvsStatus status = row->text ? pvs_model_load_text(row->text, strlen(row->text), row->label,
+                                                       suite->scenarios, &options, &model, &err)
+                                 : pvs_model_load(path, &options, &model, &err);
+    if (status != PVS_OK) {
         tally_holds(tally, row->label, *first_error ? first_error : err.message, false);
     }
     return model;
@@ -120,6 +124,14 @@ static double mean_of(const double *value, uint64_t n) {
     return sum / (double)n;
 }
 
+static double sd_of(const double *value, uint64_t n, double mean) {
+    double sum = 0;
+    for (uint64_t k = 0; k < n; k++) {
+        sum += (value[k] - mean) * (value[k] - mean);
+    }
+    return sqrt(sum / (double)(n - 1));
+}
+
 #define POWER_Z 0.8416212335729143 ///< 80 % power
 
 static void judge_row(const BattleRow *row, const double *value, uint64_t n, ChanceRow *out) {
@@ -128,6 +140,9 @@ static void judge_row(const BattleRow *row, const double *value, uint64_t n, Cha
     out->want = row->want;
     out->sd = row->yes_no ? sqrt(p * (1 - p)) : row->sd;
     out->got = mean_of(value, n);
+    if (isnan(out->sd)) {
+        out->sd = sd_of(value, n, out->got);
+    }
     double error = out->sd / sqrt((double)n);
     // a single row is refused at about |z| 4 in a family of some hundreds
     out->bias_seen = (4.0 + POWER_Z) * error;
@@ -141,9 +156,8 @@ static void judge_row(const BattleRow *row, const double *value, uint64_t n, Cha
         out->p_value = equal ? 1 : 0;
     } else if (row->yes_no && (double)n * fmin(p, 1 - p) < EXACT_BELOW) {
         out->how = "exact binomial";
-        out->p_value = chance_p_of_binomial((uint64_t)(out->got * (double)n + 0.5), n, p);
-        out->sd = 0; // its z is no normal: it stays out of the sum of squares
-        out->z = 0;
+        out->p_value = pvs_binomial_test((int64_t)(out->got * (double)n + 0.5), (int64_t)n, p);
+        out->z = 0; // it is no normal
     } else {
         out->how = "z";
         out->p_value = chance_p_of_z(out->z);
@@ -225,7 +239,7 @@ void battle_distribution(const Suite *suite, Tally *tally, const BattleRow *row,
         out->want = (double)(cells - 1);
         out->got = x;
         out->how = "chi-square";
-        out->p_value = cells > 1 ? chance_p_of_chi_square(x, (double)(cells - 1)) : 1;
+        out->p_value = cells > 1 ? pvs_chi2_tail((double)(cells - 1), x) : 1;
     } else if (model) {
         tally_holds(tally, row->label, "a battle failed", false);
     }

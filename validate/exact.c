@@ -123,6 +123,7 @@ static bool instance_find(Instance *in, const Suite *suite, const Csv *csv, size
 }
 
 static void instances(const Suite *suite, const Csv *csv, Tally *t, bool published) {
+    t->n_rows = 0;
     for (size_t i = 0; i < csv->n_rows; i++) {
         const char *row = csv_text(csv, i, "instance");
         double size = fmax(csv_number(csv, i, "weapons") * csv_number(csv, i, "units_per_weapon"),
@@ -151,8 +152,21 @@ static void own_instances(const Suite *suite, const Csv *csv, Tally *t) {
     instances(suite, csv, t, true);
 }
 
+// The repository's list names its own instances alone.
 static void instances_of_others(const Suite *suite, const Csv *csv, Tally *t) {
     instances(suite, csv, t, false);
+    char path[1200];
+    snprintf(path, sizeof path, "%s/wta/instances.csv", suite->unpublished);
+    FILE *there = t->n_rows == 0 ? fopen(path, "rb") : NULL;
+    Csv list = {0};
+    if (there) {
+        fclose(there);
+        if (csv_load_file(&list, path)) {
+            t->state = SET_HELD;
+            instances(suite, &list, t, false);
+        }
+        csv_free(&list);
+    }
 }
 
 #define WTA_ELEMENT   "weapon-target assignment: greedy, default and exact"

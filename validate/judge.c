@@ -4,46 +4,11 @@
 // in its own range, so that a spread that is too small or too large shows even where no single mean does.
 #include <stdlib.h>
 
+#include "stats/stats.h"
 #include "validate.h"
 
 double chance_p_of_z(double z) {
     return pvs_erfc(fabs(z) / 1.4142135623730951);
-}
-
-// log of the binomial term
-static double log_term(double k, double n, double p) {
-    return pvs_lgamma(n + 1) - pvs_lgamma(k + 1) - pvs_lgamma(n - k + 1) + k * pvs_log(p) +
-           (n - k) * pvs_log1p(-p);
-}
-
-double chance_p_of_binomial(uint64_t hits, uint64_t n, double p) {
-    if (p <= 0 || p >= 1) {
-        return hits == (p <= 0 ? 0 : n) ? 1 : 0;
-    }
-    double low = 0, high = 0;
-    for (uint64_t k = 0; k <= n; k++) {
-        double term = pvs_exp(log_term((double)k, (double)n, p));
-        low += k <= hits ? term : 0;
-        high += k >= hits ? term : 0;
-    }
-    double tail = 2 * (low < high ? low : high);
-    return tail < 1 ? tail : 1;
-}
-
-// The normal that follows the cube root of a chi-square (Wilson and Hilferty 1931).
-static double chi_square_z(double x, double df) {
-    double spread = 2 / (9 * df);
-    return (pvs_cbrt(x / df) - (1 - spread)) / sqrt(spread);
-}
-
-double chance_p_of_chi_square(double x, double df) {
-    return 0.5 * pvs_erfc(chi_square_z(x, df) / 1.4142135623730951);
-}
-
-static double chi_square_quantile(double df, double z) {
-    double spread = 2 / (9 * df);
-    double root = 1 - spread + z * sqrt(spread);
-    return df * root * root * root;
 }
 
 typedef struct {
@@ -83,7 +48,7 @@ Judgement judge(Tally *tallies, size_t n) {
         for (size_t k = 0; k < tallies[i].n_chance; k++) {
             ChanceRow *row = &tallies[i].rows[k];
             items[at++] = (Item){row, &tallies[i]};
-            if (row->sd > 0) {
+            if (row->how[0] == 'z') {
                 j.n_z++;
                 j.sum_z2 += row->z * row->z;
             }
@@ -92,8 +57,8 @@ Judgement judge(Tally *tallies, size_t n) {
     j.n_refused = refuse_by_holm(items, at);
     free(items);
     if (j.n_z > 0) {
-        j.sum_z2_low = chi_square_quantile((double)j.n_z, -2.5758293035489);
-        j.sum_z2_high = chi_square_quantile((double)j.n_z, 2.5758293035489);
+        j.sum_z2_low = pvs_chi2_quantile((double)j.n_z, 0.005);
+        j.sum_z2_high = pvs_chi2_quantile((double)j.n_z, 0.995);
         j.held = j.sum_z2 >= j.sum_z2_low && j.sum_z2 <= j.sum_z2_high;
     }
     for (size_t i = 0; i < n; i++) {

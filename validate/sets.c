@@ -14,7 +14,9 @@
     X(drag_vertical) X(allen_eggers) X(drag_arcs) X(drag_states)                                   \
     X(philox_known) X(philox_more)                                                                 \
     X(assignment) X(assignment_others)                                                             \
-    X(barrage) X(shots_needed)
+    X(barrage) X(shots_needed) X(looks) X(layers) X(coordination)                                  \
+    X(magazine) X(magazine_pmf) X(saturation) X(hughes) X(stochastic) X(poisson)            \
+    X(erlang) X(impatient) X(engset)
 
 #define X(name) extern const Set set_##name;
 SETS(X)

@@ -120,10 +120,12 @@ typedef double (*Measure)(const PvsModel *model, const PvsOutcome *outcome, cons
 typedef struct {
     const char *label;
     Plan plan;
+    const char *text; ///< of a scenario that the set has written itself, in place of plan.scenario
     Measure measure;
     const void *ctx;
     double want; ///< mean of the measure over battles
-    double sd;   ///< its standard deviation from battle to battle; 0: every battle must give `want`
+    double sd;   ///< its standard deviation from battle to battle; 0: every battle must give `want`; NaN:
+                 ///< not known, the battles' own is taken (measures that are sums over a long battle)
     bool yes_no; ///< the measure is 0 or 1: `want` is a probability, and sd follows
     uint64_t battles; ///< 0: the suite's
 } BattleRow;
@@ -143,9 +145,6 @@ double measure_fired(const PvsModel *model, const PvsOutcome *outcome, const voi
 #define SHOWN_Z      3.5  ///< a row beyond is shown, and played again at four times the battles
 
 double chance_p_of_z(double z);
-/// Two-sided, twice the smaller tail: `hits` of n at probability p.
-double chance_p_of_binomial(uint64_t hits, uint64_t n, double p);
-double chance_p_of_chi_square(double x, double df);
 
 typedef struct {
     size_t n_rows, n_refused, n_z;

@@ -8,7 +8,7 @@
 #include "base/math.h"
 #include "battle/state.h"
 
-enum { VALUE_LAUNCH_TIME, VALUE_HEIGHT, VALUE_SPEED, VALUE_LATERAL, VALUE_POINT = 16 };
+enum { VALUE_LAUNCH_TIME, VALUE_HEIGHT, VALUE_SPEED, VALUE_LATERAL, VALUE_FAILS, VALUE_POINT = 16 };
 
 #define PROFILE_SEGMENTS_MAX 128
 
@@ -271,7 +271,15 @@ void pvs_raid_emit_path(PvsState *s, uint32_t threat, uint32_t first) {
 // Reliability: whether it breaks down by itself, and at which share of its time.
 static void draw_failure(PvsState *s, uint32_t threat) {
     const Threat *t = &s->threats[threat];
-    double reliability = s->model->threat_types[t->type].reliability;
+    const PvsThreatType *type = &s->model->threat_types[t->type];
+    if (type->fails) {
+        double after_s = member_value(s, type->fails_after_s, t->id, VALUE_FAILS);
+        PvsTime fail = t->t_launch + pvs_time_from_s(after_s > 0 ? after_s : 0);
+        if (fail < t->t_end) {
+            pvs_happen(s, fail, HAP_FAIL, threat, threat, 0);
+        }
+    }
+    double reliability = type->reliability;
     if (reliability >= 1 || pvs_luck_u01(s->luck, PVS_LUCK_RELIABILITY, t->id, 0) < reliability) {
         return;
     }

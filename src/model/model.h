@@ -48,10 +48,12 @@ typedef struct {
     int swerling;
     double visual_range_factor; ///< scales what passive sensors state for a reference target
     double reliability;         ///< share that does not break down by itself
-    double cep_m;               ///< circular error of where it comes down
-    double lethal_radius_m;     ///< a unit or site is hit when it comes down within this distance
-    double hits;                ///< hits that one counts for, against hardness
-    bool decoy;                 ///< no effect on what it reaches
+    bool fails;                 ///< at a drawn time after launch, where it has not ended before
+    PvsDist fails_after_s;
+    double cep_m;           ///< circular error of where it comes down
+    double lethal_radius_m; ///< a unit or site is hit when it comes down within this distance
+    double hits;            ///< hits that one counts for, against hardness
+    bool decoy;             ///< no effect on what it reaches
     bool uses_satellite_navigation; ///< soft kill applies
     bool manoeuvres;
     double glide_ratio;   ///< metres ahead for each metre down, once damaged; 0: it falls freely
@@ -79,8 +81,9 @@ typedef struct {
     uint32_t type;       ///< threat type
     uint32_t decoy_type; ///< PVS_NONE: no decoys among them
     double decoy_share;
-    bool decoys_drawn; ///< each member is a decoy with that chance; else exact shares of every prefix
-    uint32_t count;    ///< decoys included
+    bool
+        decoys_drawn; ///< each member is a decoy with that chance; else exact shares of every prefix
+    uint32_t count;   ///< decoys included
     double mean_count; ///< > 0: how many of `count` come is drawn, Poisson with this mean
     const PvsRoutePoint *route;
     uint32_t n_route; ///< [0] is the launch point; the aim point comes last and is not in the list

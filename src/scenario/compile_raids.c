@@ -36,6 +36,8 @@ static void compile_type(PvsCompile *c, const PvsSpecThreatType *type, PvsThreat
                            .swerling = (int)spec->swerling,
                            .visual_range_factor = spec->visual_range_factor,
                            .reliability = spec->reliability,
+                           .fails = pvs_is_set(spec->fails_after_s.a),
+                           .fails_after_s = spec->fails_after_s,
                            .cep_m = spec->cep_m,
                            .lethal_radius_m = spec->lethal_radius_m,
                            .hits = spec->hits,

@@ -92,9 +92,9 @@ uint32_t pvs_threat_type_with_rcs(PvsBinder *b, uint32_t index, double rcs_m2) {
 }
 
 // A raid may say anything about its threats that an entry may; altitude and speed are the raid's own.
-static const char *const own_keys[] = {"altitude",       "speed",  "type",      "count",
-                                       "decoys",         "launch", "route",     "aim",
-                                       "lateral_spread", "table",  "waypoints", "types",  "mean_count"};
+static const char *const own_keys[] = {
+    "altitude", "speed",          "type",  "count",     "decoys", "launch",    "route",
+    "aim",      "lateral_spread", "table", "waypoints", "types",  "mean_count"};
 
 static bool says_more(PvsView view) {
     for (int i = 0; i < pvs_object_threat.n_fields; i++) {

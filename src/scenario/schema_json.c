@@ -276,11 +276,12 @@ static void write_quantities(PvsStr *out) {
             write_lower(out, dimension_names[dim]);
             pvs_str_printf(out, "%s\": {\"description\": ", chance ? "-chance" : "");
             pvs_str_json_string(out, pvs_dimension_units((PvsDimension)dim));
-            pvs_str_printf(out,
-                           ", \"anyOf\": [{\"type\": %s%s}, {\"$ref\": \"#/$defs/figure\"}%s]}",
-                           bare ? "[\"number\", \"string\"]" : "\"string\"",
-                           bare ? "" : ", \"pattern\": \"[A-Za-z%\\u00b0\\u00b2]\"",
-                           chance ? ", {\"$ref\": \"#/$defs/lognormal\"}, {\"$ref\": \"#/$defs/exponential\"}" : "");
+            pvs_str_printf(
+                out, ", \"anyOf\": [{\"type\": %s%s}, {\"$ref\": \"#/$defs/figure\"}%s]}",
+                bare ? "[\"number\", \"string\"]" : "\"string\"",
+                bare ? "" : ", \"pattern\": \"[A-Za-z%\\u00b0\\u00b2]\"",
+                chance ? ", {\"$ref\": \"#/$defs/lognormal\"}, {\"$ref\": \"#/$defs/exponential\"}"
+                       : "");
         }
     }
 }

@@ -39,6 +39,9 @@ static const PvsField threat_fields[] = {
            .flags = PVS_VARY),
     NUMBER("reliability", FRACTION, reliability, "100 %",
            "share that does not break down by itself", .flags = PVS_VARY),
+    CHANCE("fails_after", TIME, fails_after_s, NULL,
+           "time after launch at which it breaks down by itself, where it has not ended before",
+           .flags = PVS_VARY, .example = "fails_after: {mean: 20 h, law: exponential}"),
     NUMBER("range_max", LENGTH, range_max_m, NULL, "a raid that flies farther gets a warning",
            .flags = 0),
     NUMBER("cep", LENGTH, cep_m, "10 m", "circular error of where it comes down",
@@ -196,7 +199,7 @@ static const PvsField raid_fields[] = {
      .help = "entry of the catalogue (a class of threats)",
      .example = "type: shahed-136"},
     COUNT("count", count, "1", "members, decoys included", .max = 5e6, .flags = PVS_VARY),
-    NUMBER("mean_count", COUNT, mean_count, NULL,
+    NUMBER("mean_count", NONE, mean_count, NULL,
            "in place of count: how many come is drawn in each battle, Poisson with this mean; with "
            "launch.within their times are a Poisson process",
            .max = 1e6, .flags = PVS_VARY, .example = "mean_count: 23.8"),

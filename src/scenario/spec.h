@@ -253,6 +253,7 @@ typedef struct {
     PvsRcs rcs[PVS_N_BANDS];
     bool has_rcs;
     int64_t swerling;
+    PvsDist fails_after_s;
     double visual_range_factor, reliability, range_max_m, cep_m, lethal_radius_m, hits;
     double glide_ratio, damaged_cep_m;
     int decoy, satellite_navigation, manoeuvres;

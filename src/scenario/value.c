@@ -313,8 +313,8 @@ static bool starts_with(const char *text, const char *word) {
 }
 
 static bool check_value_keys(const Reading *r, const PvsNode *map) {
-    static const char *const known[] = {"low", "best",   "high",      "mean",
-                                        "p90", "law",    "source",    "assumption"};
+    static const char *const known[] = {"low", "best", "high",   "mean",
+                                        "p90", "law",  "source", "assumption"};
     for (uint32_t i = 0; i < map->n; i++) {
         bool ok = false;
         for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
@@ -325,7 +325,9 @@ static bool check_value_keys(const Reading *r, const PvsNode *map) {
                        "%s: unknown key \"%.48s\"; this takes {low: , best: , high: , source: , "
                        "assumption: }%s",
                        r->field->name, map->pairs[i].key,
-                       r->take & PVS_TAKE_CHANCE ? " or {mean: , p90: } or {mean: , law: exponential}" : "");
+                       r->take & PVS_TAKE_CHANCE
+                           ? " or {mean: , p90: } or {mean: , law: exponential}"
+                           : "");
             return false;
         }
     }
