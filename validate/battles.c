@@ -90,7 +90,7 @@ static void note_error(void *ctx, bool is_error, const char *text) {
     }
 }
 
-static PvsModel *load(const Suite *suite, Tally *tally, const BattleRow *row) {
+PvsModel *battle_model(const Suite *suite, Tally *tally, const BattleRow *row) {
     PvsModelSetting settings[PLAN_SETTINGS_MAX];
     for (size_t i = 0; i < row->plan.n; i++) {
         settings[i] = (PvsModelSetting){row->plan.path[i], row->plan.value[i]};
@@ -165,7 +165,7 @@ static void judge_row(const BattleRow *row, const double *value, uint64_t n, Cha
 }
 
 void battle_row(const Suite *suite, Tally *tally, const BattleRow *row) {
-    PvsModel *model = load(suite, tally, row);
+    PvsModel *model = battle_model(suite, tally, row);
     ChanceRow *out = model ? tally_chance(tally) : NULL;
     if (!out) {
         pvs_model_free(model);
@@ -227,7 +227,7 @@ static double chi_square(const double *value, uint64_t n, const double *p, size_
 
 void battle_distribution(const Suite *suite, Tally *tally, const BattleRow *row, const double *p,
                          size_t n_p) {
-    PvsModel *model = load(suite, tally, row);
+    PvsModel *model = battle_model(suite, tally, row);
     uint64_t n = row->battles ? row->battles : suite->battles;
     double *value = model ? play_all(suite, model, row, SEED_FIRST, n) : NULL;
     ChanceRow *out = value ? tally_chance(tally) : NULL;

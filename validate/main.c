@@ -78,6 +78,9 @@ static void say(const Tally *tally) {
     tally_result(tally, text, sizeof text);
     printf("%-30s %-10s %6.1f s  %s\n", tally->set->name, state_name(tally->state), tally->seconds,
            text);
+    for (size_t k = 1; k < tally->n_failed && k < sizeof tally->failures / sizeof tally->failures[0]; k++) {
+        printf("    %s\n", tally->failures[k]);
+    }
     for (size_t i = 0; i < tally->n_chance; i++) {
         const ChanceRow *row = &tally->rows[i];
         if (fabs(row->z) > SHOWN_Z || row->rerun || row->refused) {

@@ -16,7 +16,7 @@
     X(assignment) X(assignment_others)                                                             \
     X(barrage) X(shots_needed) X(looks) X(layers) X(coordination)                                  \
     X(magazine) X(magazine_pmf) X(saturation) X(hughes) X(stochastic) X(poisson)            \
-    X(erlang) X(impatient) X(engset)
+    X(timelines) X(erlang) X(impatient) X(engset)
 
 #define X(name) extern const Set set_##name;
 SETS(X)

@@ -52,7 +52,7 @@ typedef struct {
     size_t n_rows, n_values, n_failed;
     double worst; ///< largest |error| / tolerance
     char worst_at[96];
-    char failures[4][160]; ///< the first few, as text
+    char failures[8][160]; ///< the first few, as text
     ChanceRow *rows;
     size_t n_chance, capacity;
     double seconds;
@@ -129,6 +129,8 @@ typedef struct {
     bool yes_no; ///< the measure is 0 or 1: `want` is a probability, and sd follows
     uint64_t battles; ///< 0: the suite's
 } BattleRow;
+/// The model of a row, pvs_model_free; null when it does not load, which is booked as a failure.
+PvsModel *battle_model(const Suite *suite, Tally *tally, const BattleRow *row);
 /// Plays the row and books it. A scenario that does not load is a failure with its message.
 void battle_row(const Suite *suite, Tally *tally, const BattleRow *row);
 /// The same for a whole distribution: p[k] is the probability that the measure is k, k < n; by chi-square.

@@ -139,7 +139,7 @@ typedef struct {
     bool needs_sight;
     uint32_t post;                    ///< who commands it
     uint32_t first_weapon, n_weapons; ///< in PvsBelief.weapons
-    double reaction_mean_s;           ///< order to launch
+    double reaction_mean_s;           ///< order given to launch: link, hand-over, reaction
     double reach_max_m;               ///< greatest range of its weapons
     double keep_out_m;      ///< intercepts nearer than this to a guarded site are not wanted
     bool may_defend_itself; ///< fires without its post when the link is down

@@ -18,15 +18,42 @@ static PvsGate sight_gate(const PvsBeliefUnit *unit, const PvsBeliefWeapon *weap
     return unit->sight.sector_half_rad < 3.14159 ? PVS_GATE_OUT_OF_SECTOR : PVS_GATE_BELOW_HORIZON;
 }
 
+#define LATER_MAX_S 1.0  // beyond, the post looks again
+#define A_LITTLE_S  1e-3 // so that the root lies on the inner side
+
+// The intercept of a round that leaves at *t_launch; where that is just beyond the reach, though the closed form said within, of one that
+// leaves so much later that the target has come in. The range falls nearly linearly with the launch: a secant closes it in a few steps.
+static PvsIntercept meet_within_reach(const PvsBelief *belief, const PvsBeliefUnit *unit,
+                                      const PvsBeliefWeapon *weapon, PvsPath path,
+                                      PvsTime *t_launch) {
+    PvsTime t0 = *t_launch;
+    double later_s = 0, slope_mps = 0, before_m = 0, before_s = 0;
+    for (int step = 0;; step++) {
+        PvsIntercept at = pvs_intercept(path, *t_launch, &unit->frame, &weapon->envelope,
+                                        &weapon->flyout, belief->h_msl_offset_m);
+        double beyond_m = at.range_m - weapon->envelope.range_max_m;
+        if (at.feasible || at.t_intercept == PVS_TIME_NEVER || !(beyond_m > 0) || step == 5) {
+            return at;
+        }
+        slope_mps = step ? (before_m - beyond_m) / (later_s - before_s) : at.target_speed_mps;
+        before_m = beyond_m;
+        before_s = later_s;
+        later_s += beyond_m / slope_mps + A_LITTLE_S;
+        if (!(slope_mps > 0) || later_s > LATER_MAX_S) {
+            return at; // it does not come in soon
+        }
+        *t_launch = t0 + pvs_time_from_s(later_s);
+    }
+}
+
 bool pvs_case_shot(const PvsBelief *belief, const PvsSituation *s, const PvsCases *cases,
                    const PvsCase *c, int place, PvsShot *shot, PvsGate *gate) {
     const PvsBeliefUnit *unit = &belief->units[c->unit];
     const PvsBeliefWeapon *weapon = &belief->weapons[unit->first_weapon + c->weapons[place]];
     PvsTime t_launch = s->now + pvs_time_from_s(c->launch_s[place]);
     PvsPath path = {&cases->course.segment, 1};
-    PvsIntercept at = pvs_intercept(path, t_launch, &unit->frame, &weapon->envelope,
-                                    &weapon->flyout, belief->h_msl_offset_m);
-    // just outside, where the closed form said inside: it comes in, or it is gone
+    PvsIntercept at = meet_within_reach(belief, unit, weapon, path, &t_launch);
+    // still outside, where the closed form said inside: it comes in later, or it is gone
     if (!at.feasible) {
         *gate = at.t_intercept == PVS_TIME_NEVER            ? PVS_GATE_TOO_LATE
                 : at.range_m > weapon->envelope.range_max_m ? PVS_GATE_NOT_YET

@@ -114,8 +114,9 @@ static void believe_unit(PvsCompile *c, uint32_t i, const PvsBeliefWeapon *round
                            .post = unit->post,
                            .first_weapon = c->belief->n_weapons,
                            .n_weapons = unit->n_weapons,
-                           .reaction_mean_s = pvs_dist_mean(spec->reaction_s) +
-                                              pvs_dist_mean(spec->handover.time_s),
+                           .reaction_mean_s = pvs_dist_mean(spec->link.delay_s) +
+                                              pvs_dist_mean(spec->handover.time_s) +
+                                              pvs_dist_mean(spec->reaction_s),
                            .may_defend_itself = unit->autonomous || thing->own_post};
     for (uint32_t k = 0; k < unit->n_weapons; k++) {
         const PvsBeliefWeapon *round = &rounds[unit->weapons[k].round_type];
