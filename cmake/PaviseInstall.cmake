@@ -24,7 +24,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/include/pavise/pavise.h AND NOT PAVISE_SANITIZE AN
         COMMAND ${CMAKE_COMMAND} -E rm $<TARGET_FILE:pavise_static>
         COMMAND ${CMAKE_AR} qcs $<TARGET_FILE:pavise_static> ${ONE}
         VERBATIM)
-    target_link_libraries(pavise_shared PRIVATE ${SLEEF_LIBRARY} PkgConfig::LIBMD PkgConfig::YAML PkgConfig::PCAP Threads::Threads m)
+    target_link_libraries(pavise_shared PRIVATE ${SLEEF_LIBRARY} PkgConfig::LIBMD PkgConfig::YAML PkgConfig::PCAP PkgConfig::SQLITE Threads::Threads m)
     install(TARGETS pavise_static pavise_shared)
     install(DIRECTORY include/pavise DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
     file(RELATIVE_PATH PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /) # so that the folder may be moved
@@ -33,7 +33,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/include/pavise/pavise.h AND NOT PAVISE_SANITIZE AN
     install(FILES ${CMAKE_BINARY_DIR}/pavise.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endif()
 
-install(DIRECTORY catalog scenarios DESTINATION ${DATA_DIR}
+install(DIRECTORY catalog scenarios studies DESTINATION ${DATA_DIR}
     FILES_MATCHING PATTERN *.yaml PATTERN *.csv PATTERN *.json PATTERN *.md)
 install(DIRECTORY web/dist/ DESTINATION ${DATA_DIR}/viewer OPTIONAL PATTERN .stamp EXCLUDE) # when it was built (make viewer)
 file(GLOB PAGES ${CMAKE_SOURCE_DIR}/man/*.1)

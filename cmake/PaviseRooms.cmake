@@ -13,6 +13,7 @@ pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(LIBMD REQUIRED IMPORTED_TARGET libmd)
 pkg_check_modules(PCAP REQUIRED IMPORTED_TARGET libpcap)
 pkg_check_modules(LWS REQUIRED IMPORTED_TARGET libwebsockets)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 find_library(SLEEF_LIBRARY sleef REQUIRED)
 
 # One set of flags for all code. No contraction, no fast-math: same inputs, same bits (docs/decisions). -fno-math-errno and
@@ -66,6 +67,8 @@ function(pvs_room NAME)
         target_link_libraries(pvs_asterix PUBLIC PkgConfig::PCAP)
     elseif(NAME STREQUAL serve)
         target_link_libraries(pvs_serve PUBLIC PkgConfig::LWS)
+    elseif(NAME STREQUAL study)
+        target_link_libraries(pvs_study PUBLIC PkgConfig::SQLITE)
     endif()
 endfunction()
 

@@ -23,7 +23,9 @@
 #include <pavise/paths.h>
 #include <pavise/record.h>
 #include <pavise/status.h>
+#include <pavise/study.h>
 #include <pavise/time.h>
+#include <pavise/whatif.h>
 
 #ifdef __cplusplus
 extern "C" {

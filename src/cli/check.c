@@ -3,10 +3,35 @@
 // that is in one.
 #include <string.h>
 
-#include "cli/scenarios.h"
+#include "cli/studies.h"
+#include "scenario/study_file.h"
+
+static int check_study(const CliArgs *args, const char *path) {
+    CliStudy context = {.quiet = cli_value(args, "quiet") != NULL};
+    PvsStudyOptions o = pvs_study_options_default();
+    char catalog[4200];
+    uint32_t n_points;
+    uint64_t n_battles;
+    PvsError err = {0};
+    o.catalog_dir = cli_catalog_dir(args, catalog, sizeof catalog);
+    o.on_finding = cli_study_finding;
+    o.ctx = &context;
+    PvsStatus status = pvs_study_check(path, &o, &n_points, &n_battles, &err);
+    if (status != PVS_OK) {
+        return status == PVS_NO_MEMORY ? EXIT_FAILED : EXIT_INPUT;
+    }
+    if (!context.quiet) {
+        printf("%s: no errors: %u point%s, at most %llu battles\n", path, n_points,
+               n_points == 1 ? "" : "s", (unsigned long long)n_battles);
+    }
+    return EXIT_DONE;
+}
 
 // Loads, and compiles, so that warnings about reach and sight are found too.
 static int check_one(const CliArgs *args, const char *path) {
+    if (strcmp(path, "-") != 0 && pvs_study_file_is_one(path)) {
+        return check_study(args, path);
+    }
     PvsScenario *scenario;
     int status = cli_scenario_load(args, path, &scenario);
     if (status != EXIT_DONE) {

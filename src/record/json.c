@@ -3,6 +3,7 @@
 // the text.
 #include "record/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -194,9 +195,32 @@ static bool has_key(const PvsJson *object, const char *key) {
     return pvs_json_get(object, key) != NULL;
 }
 
-// Duplicate keys are looked for in small objects only: large maps do not occur in what is read
-// here, and the search is quadratic.
+// Duplicate keys are looked for as they come in small objects, and by sorting once a large one is
+// whole.
 #define KEYS_CHECKED 64
+#define KEYS_MAX     1000000
+
+static int compare_keys(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static PvsStatus check_keys(Reader *r, const PvsJson *object) {
+    const char **keys = pvs_alloc(object->n * sizeof *keys);
+    if (!keys) {
+        return no_memory(r);
+    }
+    size_t n = 0;
+    for (const PvsJson *child = object->first; child; child = child->next) {
+        keys[n++] = child->key;
+    }
+    qsort(keys, n, sizeof *keys, compare_keys);
+    bool twice = false;
+    for (size_t i = 1; i < n; i++) {
+        twice = twice || strcmp(keys[i - 1], keys[i]) == 0;
+    }
+    pvs_free(keys);
+    return twice ? refuse(r, "no key twice") : PVS_OK;
+}
 
 static PvsStatus read_members(Reader *r, PvsJson *value, char close) {
     PvsJson **link = (PvsJson **)&value->first;
@@ -217,8 +241,8 @@ static PvsStatus read_members(Reader *r, PvsJson *value, char close) {
             if (status != PVS_OK) {
                 return status;
             }
-            if (value->n >= KEYS_CHECKED || has_key(value, child->key)) {
-                return refuse(r, "no key twice, and at most 64 keys in one object");
+            if (value->n >= KEYS_MAX || (value->n < KEYS_CHECKED && has_key(value, child->key))) {
+                return refuse(r, "no key twice, and at most a million keys in one object");
             }
             if (!take(r, ':')) {
                 return refuse(r, "':' after a key");
@@ -232,7 +256,10 @@ static PvsStatus read_members(Reader *r, PvsJson *value, char close) {
         link = (PvsJson **)&child->next;
         value->n++;
     } while (take(r, ','));
-    return take(r, close) ? PVS_OK : refuse(r, is_object ? "',' or '}'" : "',' or ']'");
+    if (!take(r, close)) {
+        return refuse(r, is_object ? "',' or '}'" : "',' or ']'");
+    }
+    return is_object && value->n > KEYS_CHECKED ? check_keys(r, value) : PVS_OK;
 }
 
 static PvsStatus read_number(Reader *r, PvsJson *value) {

@@ -29,7 +29,8 @@ typedef struct {
 } PvsOverride;
 
 /// Where a value that is not known exactly stands in this draw: low <= best <= high, SI. `key` is the same wherever the same figure is
-/// used ("48n6e3.kill.ballistic", "units.north.reaction_time"). Returns the value to use, in [low, high].
+/// used ("48n6e3.kill.ballistic", "units.north.reaction_time"). Returns the value to use, in [low, high]; a sole figure with a source
+/// comes with low = best = high, and may be answered by another value, which is held within the field's limits.
 typedef double (*PvsIgnoranceDraw)(void *ctx, const char *key, double low, double best,
                                    double high);
 

@@ -4,6 +4,7 @@
 
 #include "scenario/impl.h"
 #include "scenario/shapes.h"
+#include "scenario/study_impl.h"
 
 #define OBJECTS_MAX 64
 
@@ -261,9 +262,13 @@ static void write_root(PvsStr *out) {
         write_id(out, entry_objects[i]);
         pvs_str_printf(out, "\"}}");
     }
-    pvs_str_printf(out, "]},\n\"else\": {\"allOf\": [");
+    pvs_str_printf(out, "]},\n\"else\": {\"if\": {\"required\": [\"study\"]},\n  \"then\": "
+                        "{\"allOf\": [");
+    write_ref(out, &pvs_object_study);
+    pvs_str_printf(out, "], \"required\": [\"pavise\", \"study\", \"scenario\"]},\n  \"else\": "
+                        "{\"allOf\": [");
     write_ref(out, &pvs_object_scenario);
-    pvs_str_printf(out, "], \"required\": [\"pavise\"]},\n");
+    pvs_str_printf(out, "], \"required\": [\"pavise\"]}},\n");
 }
 
 // --- quantities and shapes ---------------------------------------------------------------------------------------------
@@ -354,10 +359,11 @@ static void write_shapes(PvsStr *out) {
 void pvs_schema_json(PvsStr *out) {
     Objects all = {.n = 0};
     collect(&all, &pvs_object_scenario, false);
+    collect(&all, &pvs_object_study, false);
     collect(&all, &pvs_object_data, false);
     pvs_str_printf(out,
                    "{\n\"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n\"title\": "
-                   "\"Pavise scenario or catalogue entry\",\n");
+                   "\"Pavise scenario, study or catalogue entry\",\n");
     write_root(out);
     pvs_str_printf(out, "\"$defs\": {");
     write_shapes(out);

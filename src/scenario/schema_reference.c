@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "scenario/impl.h"
 #include "scenario/shapes.h"
+#include "scenario/study_impl.h"
 
 static const char intro[] =
     "# The scenario language: reference\n"
@@ -242,4 +243,8 @@ void pvs_schema_reference(PvsStr *out) {
     pvs_str_add(out, intro, sizeof intro - 1);
     write_tree(out, &pvs_object_scenario, done, &n);
     write_kinds(out);
+    pvs_str_printf(out,
+                   "\n# Studies\n\nA study is a file of its own that asks something of a scenario; "
+                   "the scenario stays as it is. How to ask: `docs/studies.md`.\n");
+    write_tree(out, &pvs_object_study, done, &n);
 }

@@ -390,16 +390,23 @@ const char *pvs_value_key(const PvsBinder *b, const PvsLayer *layer, char *buf, 
     return buf;
 }
 
-// An outer draw moves a figure that is not known exactly; chance inside it stays as it is.
-static void draw(PvsBinder *b, const PvsLayer *layer, PvsValue *value) {
-    if (!b->draw || value->dist.kind != PVS_DIST_FIXED || !(value->low < value->high)) {
+// An outer draw moves a figure that is not known exactly; chance inside it stays as it is. A sole figure
+// with a source is offered too, with low = best = high: what comes back is held within the field's limits.
+static void draw(PvsBinder *b, const PvsField *field, const PvsLayer *layer, PvsValue *value) {
+    bool sole = value->low == value->high && value->source && field->kind != PVS_FIELD_COUNT;
+    if (!b->draw || value->dist.kind != PVS_DIST_FIXED || !(value->low < value->high || sole)) {
         return;
     }
     char key[PVS_PATH_MAX + 128];
     double drawn = b->draw(b->draw_ctx, pvs_value_key(b, layer, key, sizeof key), value->low,
                            value->best, value->high);
-    drawn = drawn > value->low ? drawn : value->low; // also when it is NaN
-    value->dist = pvs_dist_fixed(drawn < value->high ? drawn : value->high);
+    double low = value->low, high = value->high;
+    if (sole) {
+        limits_of(field, &low, &high);
+        high = value->mach ? 30 : high;
+    }
+    drawn = drawn > low ? drawn : low; // also when it is NaN
+    value->dist = pvs_dist_fixed(drawn < high ? drawn : high);
 }
 
 bool pvs_value_read(PvsBinder *b, const PvsField *field, PvsFound found, unsigned take,
@@ -421,7 +428,7 @@ bool pvs_value_read(PvsBinder *b, const PvsField *field, PvsFound found, unsigne
                    pvs_node_found(b->load, found.node));
     }
     if (ok) {
-        draw(b, found.layer, out);
+        draw(b, field, found.layer, out);
     }
     return ok;
 }

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "record/json.h"
 
 static PvsStatus parse(const char *text, PvsArena *arena, const PvsJson **out) {
@@ -104,8 +105,31 @@ static void deep_nesting_is_refused(void **ctx) {
     pvs_arena_free(&arena);
 }
 
+// A map of measures has thousands of keys, and may not have one twice either.
+static void a_large_object_is_taken_and_a_key_in_it_twice_is_not(void **state) {
+    (void)state;
+    for (int twice = 0; twice < 2; twice++) {
+        PvsStr text = {0};
+        PvsArena arena;
+        const PvsJson *root;
+        double x;
+        pvs_arena_init(&arena);
+        pvs_str_printf(&text, "{\"k7000\": 1");
+        for (int i = 0; i < 5000; i++) {
+            pvs_str_printf(&text, ", \"k%d\": %d", i == 3000 && twice ? 2999 : i, i);
+        }
+        pvs_str_printf(&text, "}");
+        PvsStatus status = pvs_json_parse(text.text, text.n, &arena, &root, NULL);
+        assert_int_equal(status, twice ? PVS_BAD_INPUT : PVS_OK);
+        assert_true(twice || (pvs_json_number(pvs_json_get(root, "k4999"), &x) && x == 4999));
+        pvs_str_free(&text);
+        pvs_arena_free(&arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_large_object_is_taken_and_a_key_in_it_twice_is_not),
         cmocka_unit_test(values_come_out_as_written),
         cmocka_unit_test(what_is_no_json_is_refused),
         cmocka_unit_test(deep_nesting_is_refused),
