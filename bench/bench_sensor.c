@@ -45,6 +45,10 @@ static double in[9][LANES + 8];
 static float ln_rcs[4][LANES + 8], ln_gain[LANES + 8], out[7][LANES + 8];
 static uint64_t pair_id[LANES + 8];
 static uint8_t swerling[LANES + 8], detected[LANES + 8];
+static float course[PVS_LOOK_COURSE_ROWS][LANES + 8];
+static int32_t about[LANES + 8];
+static uint16_t type[LANES + 8];
+static PvsLnRcs types[8];
 static PvsArena arena;
 static PvsPdTables tables;
 static volatile double keep;
@@ -89,6 +93,10 @@ static void make_looks(void) {
             ln_rcs[k][i] = (float)bench_uniform(6 + (uint64_t)k, i, -5, 1);
         }
         swerling[i] = (uint8_t)(i % 5);
+        type[i] = (uint16_t)(i % 8);
+        PvsCubic cubic = pvs_segment_cubic(&legs[i], lane_time[i], 64 * PVS_NS_PER_S);
+        pvs_look_course(&radar, &cubic, &course[0][i], LANES + 8);
+        about[i] = (int32_t)(lane_time[i] / PVS_LOOK_TICK_NS);
     }
 }
 
@@ -155,6 +163,32 @@ static void bench_looks(int isa) {
     }
 }
 
+// The same from cubics, as a battle does it.
+static void bench_courses(int isa) {
+    PvsLookBatch batch = batch_of(LANES);
+    PvsLookCourses courses = {&course[0][0], LANES + 8, about, (int32_t)(15 * 32), 0.01f};
+    batch.courses = &courses;
+    batch.types = types;
+    batch.type = type;
+    const size_t sizes[] = {LANES, 32, 8};
+    for (int i = 0; i < 3; i++) {
+        char name[64];
+        double ns;
+        batch.n = sizes[i];
+        LEAST_NS(ns, 500, pvs_looks(&radar, pvs_luck(1, 0), k, isa, &batch));
+        snprintf(name, sizeof name, "look_of_courses_%zu", sizes[i]);
+        bench_say(&report, name, ns / (double)sizes[i], ns / (double)sizes[i], "ns/look", RUNS);
+    }
+    double ns;
+    LEAST_NS(ns, 500, {
+        PvsCubic cubic = pvs_segment_cubic(&legs[k], lane_time[k], 64 * PVS_NS_PER_S);
+        pvs_look_course(&radar, &cubic, &course[0][k], LANES + 8);
+    });
+    bench_say(&report, "course", ns, ns, "ns", RUNS);
+    LEAST_NS(ns, 500, keep = pvs_cubic_span_s(&legs[k], 0.05));
+    bench_say(&report, "course_span", ns, ns, "ns", RUNS);
+}
+
 static const PvsLookKernel *kernel_of(int isa) {
 #if defined(__x86_64__)
     return isa == 4   ? &pvs_look_kernel_isa4
@@ -173,8 +207,13 @@ static void bench_parts(int isa) {
     static PvsLookTemp temp;
     const PvsLookKernel *kernel = kernel_of(isa);
     PvsLookScan scan = pvs_look_scan(&radar, pvs_luck(1, 0), 3);
-    PvsLookIn from = {in[0], in[1],     in[2],     in[3],     in[4],     in[5],   in[6],  in[7],
-                      in[8], ln_rcs[0], ln_rcs[1], ln_rcs[2], ln_rcs[3], ln_gain, pair_id};
+    PvsLookIn from = {.course = &course[0][0],
+                      .stride = LANES + 8,
+                      .about = about,
+                      .types = types,
+                      .type = type,
+                      .ln_gain = ln_gain,
+                      .pair_id = pair_id};
     PvsLookOut to = {out[0], out[1], out[2], out[3], out[4], out[5], out[6], detected};
     double ns;
     LEAST_NS(ns, 200, kernel->beam(&scan, &from, N, &temp));
@@ -243,6 +282,7 @@ int main(int argc, char **argv) {
             bench_looks(isas[i]);
         }
     }
+    bench_courses(pvs_isa_best());
     bench_parts(pvs_isa_best());
     bench_detection();
     bench_plots();

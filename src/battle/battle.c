@@ -144,6 +144,7 @@ PvsState *pvs_state_create(const PvsModel *model) {
     s->model = model;
     s->belief = model->belief;
     s->pairs.item_size = sizeof(Pair);
+    s->coasts.item_size = sizeof(LaneTrack);
     s->windows.item_size = sizeof(ComingWindow);
     s->tracks.item_size = sizeof(PostTrack);
     s->gates.item_size = sizeof(GateNote);
@@ -167,24 +168,24 @@ void pvs_state_destroy(PvsState *s) {
         return;
     }
     for (uint32_t r = 0; s->radars && r < s->model->n_radars; r++) {
-        pvs_free(s->radars[r].active);
+        pvs_lanes_free(&s->radars[r].lanes);
         pvs_free(s->radars[r].pending);
     }
-    Pool *pools[] = {&s->pairs,    &s->windows,     &s->tracks, &s->gates,
+    Pool *pools[] = {&s->pairs,    &s->windows,     &s->coasts, &s->tracks, &s->gates,
                      &s->ordinals, &s->engagements, &s->shots,  &s->waits};
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
         pvs_free(pools[i]->block);
     }
-    void *arrays[] = {s->threats,     s->leaks,          s->launch_order, s->radars,
-                      s->radar_marks, s->radar_found,    s->area_marks,   s->units,
-                      s->unit_status, s->posts,          s->delay_s,      s->ln_rcs,
-                      s->swerling,    s->by_type,        s->by_round,     s->unit_out,
-                      s->site_out,    s->route_segments, s->route_points, s->route_speeds,
-                      s->unit_post,   s->picture_tracks, s->picture_index};
+    void *arrays[] = {
+        s->threats,     s->leaks,          s->launch_order,   s->radars,       s->radar_marks,
+        s->radar_found, s->area_marks,     s->units,          s->unit_status,  s->posts,
+        s->delay_s,     s->ln_rcs,         s->swerling,       s->by_type,      s->by_round,
+        s->unit_out,    s->site_out,       s->route_segments, s->route_points, s->route_speeds,
+        s->unit_post,   s->picture_tracks, s->picture_index,  s->found,        s->edges};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
         pvs_free(arrays[i]);
     }
-    pvs_lanes_free(&s->lane);
+    pvs_looks_free(&s->looks);
     pvs_heap_free(&s->heap);
     pvs_beams_destroy(&s->beams);
     pvs_arena_free(&s->paths);
@@ -194,7 +195,7 @@ void pvs_state_destroy(PvsState *s) {
 
 static void reset(PvsState *s) {
     const PvsModel *m = s->model;
-    Pool *pools[] = {&s->pairs,    &s->windows,     &s->tracks, &s->gates,
+    Pool *pools[] = {&s->pairs,    &s->windows,     &s->coasts, &s->tracks, &s->gates,
                      &s->ordinals, &s->engagements, &s->shots,  &s->waits};
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
         pvs_pool_reset(pools[i]);
@@ -327,17 +328,18 @@ static bool step(PvsState *s) {
 // --- the outcome ---------------------------------------------------------------------------------------------
 
 static size_t bytes_in_use(const PvsState *s) {
-    const Pool *pools[] = {&s->pairs,    &s->windows,     &s->tracks, &s->gates,
+    const Pool *pools[] = {&s->pairs,    &s->windows,     &s->coasts, &s->tracks, &s->gates,
                            &s->ordinals, &s->engagements, &s->shots,  &s->waits};
-    size_t bytes = s->fixed_bytes + s->paths.peak_bytes + s->scratch.peak_bytes + s->lane.bytes;
+    size_t bytes = s->fixed_bytes + s->paths.peak_bytes + s->scratch.peak_bytes + s->looks.bytes;
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
         bytes += (size_t)pools[i]->n * pools[i]->item_size;
     }
     bytes += s->heap.capacity * sizeof(PvsHeapItem);
     for (uint32_t r = 0; r < s->model->n_radars; r++) {
-        bytes += s->radars[r].cap_active * sizeof(uint32_t) +
-                 s->radars[r].cap_pending * sizeof(PendingLook);
+        bytes +=
+            pvs_lanes_bytes(&s->radars[r].lanes) + s->radars[r].cap_pending * sizeof(PendingLook);
     }
+    bytes += s->cap_found * sizeof(PendingLook) + s->cap_edges * sizeof(uint32_t);
     return bytes;
 }
 

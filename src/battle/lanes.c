@@ -1,173 +1,159 @@
 // SPDX-License-Identifier: Apache-2.0
-// The buffers of a look batch, and the two kernels run over them: kinematics (motion/) and looks (sensor/). Also which close plots merge.
-#include <stdlib.h>
-
+// The lanes of a radar: what every look reads of the pairs in its windows, as one block of arrays, and the cubics that stand for their paths.
+//
+// A cubic is a function of (segment, stretch of absolute time, radar) alone: it does not matter when a window opened, or when a lane was made.
 #include "battle/state.h"
 
-#define ALIGN     64
-#define LANES_PAD 8
+#define CUBIC_ERROR_M 0.05 ///< far below what a radar measures; floats are 0.03 m in 400 km
 
 static size_t round_up(size_t n, size_t to) {
     return (n + to - 1) / to * to;
 }
 
-// Carves `bytes` from the block at *at.
-static void *carve(char *block, size_t *at, size_t bytes) {
-    void *p = block ? block + *at : NULL;
-    *at = round_up(*at + bytes, ALIGN) +
-          ALIGN; // one line more: 4096 bytes apart, arrays share cache sets
-    return p;
+// --- the block -----------------------------------------------------------------------------------------------
+
+typedef struct {
+    void **array;
+    size_t rows, size;
+} Part;
+
+#define N_PARTS 11
+
+// All arrays of the block; those of larger alignment first.
+static void parts_of(Lanes *l, Part parts[N_PARTS]) {
+    const Part all[N_PARTS] = {{(void **)&l->track, 1, sizeof *l->track},
+                               {(void **)&l->t_care, 1, sizeof *l->t_care},
+                               {(void **)&l->id, 1, sizeof *l->id},
+                               {(void **)&l->course, PVS_LOOK_COURSE_ROWS, sizeof *l->course},
+                               {(void **)&l->about, 1, sizeof *l->about},
+                               {(void **)&l->ln_gain, 1, sizeof *l->ln_gain},
+                               {(void **)&l->look_s, 1, sizeof *l->look_s},
+                               {(void **)&l->type, 1, sizeof *l->type},
+                               {(void **)&l->history, 1, sizeof *l->history},
+                               {(void **)&l->misses, 1, sizeof *l->misses},
+                               {(void **)&l->state, 1, sizeof *l->state}};
+    memcpy(parts, all, sizeof all);
 }
 
-static size_t lay_out(Lanes *lane, char *block, size_t n) {
-    size_t at = 0;
-    double **doubles[] = {&lane->px, &lane->py, &lane->pz, &lane->vx, &lane->vy,
-                          &lane->vz, &lane->ax, &lane->ay, &lane->az};
-    float **floats[] = {&lane->gain_ln, &lane->ln_nose,    &lane->ln_beam, &lane->ln_tail,
-                        &lane->ln_top,  &lane->t_look_s,   &lane->range_m, &lane->az_rad,
-                        &lane->sin_el,  &lane->radial_mps, &lane->snr_lin, &lane->pd};
-    for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++) {
-        *doubles[i] = carve(block, &at, n * sizeof(double));
+static size_t bytes_per_lane(void) {
+    Lanes none = {0};
+    Part parts[N_PARTS];
+    parts_of(&none, parts);
+    size_t bytes = 0;
+    for (int i = 0; i < N_PARTS; i++) {
+        bytes += parts[i].rows * parts[i].size;
     }
-    for (size_t i = 0; i < sizeof floats / sizeof *floats; i++) {
-        *floats[i] = carve(block, &at, n * sizeof(float));
-    }
-    lane->id = carve(block, &at, n * sizeof(uint64_t));
-    lane->segment = carve(block, &at, n * sizeof(void *));
-    lane->t = carve(block, &at, n * sizeof(PvsTime));
-    lane->type = carve(block, &at, n * sizeof(uint16_t));
-    lane->swerling = carve(block, &at, n);
-    lane->detected = carve(block, &at, n);
-    return at;
+    return bytes;
 }
 
-bool pvs_lanes_reserve(PvsState *s, size_t n) {
-    Lanes *lane = &s->lane;
-    if (n <= lane->capacity) {
+size_t pvs_lanes_bytes(const Lanes *lanes) {
+    return lanes->capacity * bytes_per_lane();
+}
+
+static bool grow(PvsState *s, Lanes *l) {
+    const uint32_t spare = 8; // the kernels work in whole vectors
+    if (l->n + 1 + spare <= l->capacity) {
         return true;
     }
-    n = round_up(n, 64);
-    Lanes sized = {0};
-    size_t bytes = lay_out(&sized, NULL, n) + ALIGN;
-    void *block = pvs_alloc(bytes);
-    if (!block) {
-        s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory for a batch of looks");
+    Lanes larger = {.n = l->n, .capacity = (uint32_t)round_up(l->n + l->n / 4 + 1 + spare, 8)};
+    larger.block = pvs_alloc(pvs_lanes_bytes(&larger));
+    if (!larger.block) {
+        s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
         return false;
     }
-    pvs_free(lane->block);
-    *lane = (Lanes){.block = block, .capacity = n, .bytes = bytes};
-    lay_out(lane, (char *)round_up((size_t)block, ALIGN), n);
+    Part from[N_PARTS], to[N_PARTS];
+    parts_of(l, from);
+    parts_of(&larger, to);
+    char *at = larger.block;
+    for (int i = 0; i < N_PARTS; i++) {
+        *to[i].array = at;
+        for (size_t row = 0; row < to[i].rows && l->n > 0; row++) {
+            memcpy(at + row * larger.capacity * to[i].size,
+                   (char *)*from[i].array + row * l->capacity * to[i].size, l->n * to[i].size);
+        }
+        at += to[i].rows * larger.capacity * to[i].size;
+    }
+    pvs_free(l->block);
+    *l = larger;
     return true;
 }
 
-void pvs_lanes_free(Lanes *lane) {
-    pvs_free(lane->block);
-    *lane = (Lanes){0};
+void pvs_lanes_free(Lanes *lanes) {
+    pvs_free(lanes->block);
+    *lanes = (Lanes){0};
 }
 
-// The kernels work in whole vectors: the last lane is repeated to fill one (the capacity is a multiple of 64).
-static void lanes_pad(Lanes *lane, size_t n) {
-    for (size_t i = n; i < round_up(n, LANES_PAD); i++) {
-        lane->segment[i] = lane->segment[n - 1];
-        lane->id[i] = lane->id[n - 1];
-        lane->type[i] = lane->type[n - 1];
-        lane->gain_ln[i] = lane->gain_ln[n - 1];
-    }
-}
+// --- lanes ---------------------------------------------------------------------------------------------------
 
-static void fill_cross_sections(PvsState *s, const PvsLnRcs *rcs, size_t n) {
-    const Lanes l = s->lane;
-    for (size_t i = 0; i < n; i++) {
-        const PvsLnRcs x = rcs[l.type[i]];
-        l.ln_nose[i] = x.nose;
-        l.ln_beam[i] = x.beam;
-        l.ln_tail[i] = x.tail;
-        l.ln_top[i] = x.top;
-    }
-    for (size_t i = 0; i < n && !s->all_swerling_1; i++) {
-        l.swerling[i] = s->swerling[l.type[i]];
-    }
-}
-
-void pvs_lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period) {
-    const PvsRadar *r = &s->model->radars[radar];
-    Lanes *l = &s->lane;
-    const size_t padded = round_up(n, LANES_PAD);
-    const PvsTime middle = s->radars[radar].t_scan + period / 2;
-    lanes_pad(l, n);
-    for (size_t i = 0; i < padded; i++) {
-        l->t[i] = middle;
-    }
-    fill_cross_sections(s, s->ln_rcs + (size_t)r->band * s->model->n_threat_types, padded);
-    pvs_segments_at(
-        l->segment, l->t, padded,
-        (PvsKinematicsSoA){l->px, l->py, l->pz, l->vx, l->vy, l->vz, l->ax, l->ay, l->az}, s->isa);
-    PvsLookBatch batch = {.n = n,
-                          .padded = true,
-                          .px = l->px,
-                          .py = l->py,
-                          .pz = l->pz,
-                          .vx = l->vx,
-                          .vy = l->vy,
-                          .vz = l->vz,
-                          .ax = l->ax,
-                          .ay = l->ay,
-                          .az = l->az,
-                          .ln_nose = l->ln_nose,
-                          .ln_beam = l->ln_beam,
-                          .ln_tail = l->ln_tail,
-                          .ln_top = l->ln_top,
-                          .ln_gain = l->gain_ln,
-                          .swerling = s->all_swerling_1 ? NULL : l->swerling,
-                          .pair_id = l->id,
-                          .t_look_s = l->t_look_s,
-                          .range_m = l->range_m,
-                          .az_rad = l->az_rad,
-                          .sin_el = l->sin_el,
-                          .radial_speed_mps = l->radial_mps,
-                          .snr_lin = l->snr_lin,
-                          .pd = l->pd,
-                          .detected = l->detected};
-    if (period == s->radars[radar].period) {
-        pvs_looks(&r->look, s->luck, s->radars[radar].scan, s->isa, &batch);
-    } else {
-        PvsRadarLook stretched = r->look; // a revisit that tracks have lengthened
-        stretched.scan_period_s = pvs_time_s(period);
-        pvs_looks(&stretched, s->luck, s->radars[radar].scan, s->isa, &batch);
-    }
-}
-
-// --- merging -------------------------------------------------------------------------------------------------
-
-void pvs_lanes_merge(PvsState *s, uint32_t radar) {
-    const PvsRadarLook *look = &s->model->radars[radar].look;
+uint32_t pvs_lane_add(PvsState *s, uint32_t radar, uint32_t pair) {
     RadarState *rs = &s->radars[radar];
-    uint32_t n = rs->n_pending;
-    if (n < 2 || !(look->range_cell_m > 0) || !(look->az_cell_rad > 0)) {
+    Lanes *l = &rs->lanes;
+    if (!grow(s, l)) {
+        return NIL;
+    }
+    const Threat *t = &s->threats[pair_at(s, pair)->threat];
+    uint32_t i = l->n++;
+    l->id[i] = pvs_id_pair(s->model->radars[radar].named.id, t->id);
+    l->ln_gain[i] = t->rcs_gain_ln;
+    l->type[i] = (uint16_t)t->type;
+    l->look_s[i] = (float)pvs_time_s(rs->period / 2);
+    l->history[i] = 0;
+    l->misses[i] = 0;
+    l->state[i] = 0;
+    l->track[i] = (LaneTrack){.pair = pair};
+    return i;
+}
+
+void pvs_lane_remove(PvsState *s, uint32_t radar, uint32_t lane) {
+    Lanes *l = &s->radars[radar].lanes;
+    uint32_t last = --l->n;
+    if (lane == last) {
         return;
     }
-    pvs_arena_reset(&s->scratch);
-    double *range_m = pvs_arena_alloc(&s->scratch, 3 * n * sizeof *range_m);
-    uint32_t *into = pvs_arena_alloc(&s->scratch, 2 * n * sizeof *into);
-    uint32_t *scratch = pvs_arena_alloc(&s->scratch, pvs_merge_scratch(n) * sizeof *scratch);
-    if (!range_m || !into || !scratch) {
-        s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
-        return;
-    }
-    double *az_rad = range_m + n, *snr_lin = az_rad + n;
-    uint32_t *at = into + n, k = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (rs->pending[i].detected) {
-            range_m[k] = (double)rs->pending[i].range_m;
-            az_rad[k] = (double)rs->pending[i].az_rad;
-            snr_lin[k] = (double)rs->pending[i].snr_lin;
-            at[k++] = i;
+    Part parts[N_PARTS];
+    parts_of(l, parts);
+    for (int i = 0; i < N_PARTS; i++) {
+        for (size_t row = 0; row < parts[i].rows; row++) {
+            char *base = (char *)*parts[i].array + row * l->capacity * parts[i].size;
+            memcpy(base + lane * parts[i].size, base + last * parts[i].size, parts[i].size);
         }
     }
-    if (pvs_merge_plots(look, k, range_m, az_rad, snr_lin, into, scratch) == k) {
-        return;
+    pair_at(s, l->track[lane].pair)->lane = lane;
+}
+
+// --- paths as cubics -----------------------------------------------------------------------------------------
+
+static PvsTime floor_to(PvsTime t, PvsTime step) {
+    PvsTime rest = t % step;
+    return t - (rest < 0 ? rest + step : rest);
+}
+
+void pvs_lane_renew(PvsState *s, uint32_t radar, uint32_t lane, PvsTime t_middle, PvsTime period) {
+    Lanes *l = &s->radars[radar].lanes;
+    const Pair *p = pair_at(s, l->track[lane].pair);
+    const Threat *t = &s->threats[p->threat];
+    const PvsSegment *segment = &t->segments[p->segment];
+    PvsTime span = pvs_time_from_s(pvs_cubic_span_s(segment, CUBIC_ERROR_M)), about, care;
+    if (span < period) { // it turns so fast that each scan has its own
+        span = 0;
+        about = floor_to(t_middle, PVS_LOOK_TICK_NS);
+        care = INT64_MIN;
+    } else {
+        PvsTime begin = floor_to(t_middle, span);
+        about = begin + span / 2;
+        care = begin + span;
     }
-    for (uint32_t i = 0; i < k; i++) {
-        rs->pending[at[i]].merged = into[i] != i;
+    PvsCubic cubic = pvs_segment_cubic(segment, about, span / 2);
+    pvs_look_course(&s->model->radars[radar].look, &cubic, l->course + lane, l->capacity);
+    l->about[lane] = (int32_t)(about / PVS_LOOK_TICK_NS);
+    care = p->t_out < care ? p->t_out : care;
+    if (p->segment + 1u < t->n_segments && segment->t1 < care) {
+        care = segment->t1;
     }
+    bool turned = p->confirmed && p->segment != p->settled && segment->kind == PVS_SEG_ARC;
+    l->state[lane] =
+        (uint8_t)(turned ? l->state[lane] | LANE_TURNED : l->state[lane] & ~LANE_TURNED);
+    l->t_care[lane] = care;
+    RadarState *rs = &s->radars[radar];
+    rs->t_care = care < rs->t_care ? care : rs->t_care;
 }

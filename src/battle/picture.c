@@ -205,20 +205,19 @@ static void line_errors(double sigma_m, double period_s, int n, double *pos_sd_m
     *vel_sd_mps = sigma_m / period_s * sqrt(12.0 / (k * (k * k - 1.0)));
 }
 
-static void pair_quality(const PvsState *s, const Pair *p, PvsTime t_update, Quality *q) {
+static void pair_quality(const PvsState *s, const Pair *p, const LaneTrack *track, Quality *q) {
     const PvsRadarLook *look = &s->model->radars[p->radar].look;
-    double ratio =
-        sqrt(look->snr_error_ref_lin / ((double)p->snr_lin > 1e-3 ? (double)p->snr_lin : 1e-3));
+    double snr = (double)track->snr_lin > 1e-3 ? (double)track->snr_lin : 1e-3;
+    double ratio = sqrt(look->snr_error_ref_lin / snr);
     ratio = ratio < 1.0 / 3.0 ? 1.0 / 3.0 : ratio;
-    double across_m = look->az_error_rad * (double)p->range_m,
-           up_m = look->el_error_rad * (double)p->range_m;
+    double across_m = look->az_error_rad * (double)track->range_m,
+           up_m = look->el_error_rad * (double)track->range_m;
     double sigma_m =
         ratio *
         sqrt((look->range_error_m * look->range_error_m + across_m * across_m + up_m * up_m) / 3.0);
-    q->t_update = t_update;
     q->period_s = look->scan_period_s;
-    q->n_updates = p->n_updates;
-    line_errors(sigma_m, look->scan_period_s, p->n_updates, &q->pos_sd_m, &q->vel_sd_mps);
+    q->n_updates = track->n_updates;
+    line_errors(sigma_m, look->scan_period_s, track->n_updates, &q->pos_sd_m, &q->vel_sd_mps);
 }
 
 // The best of what reaches the post: the smallest position error; others add by the square root of their number.
@@ -230,9 +229,9 @@ static bool track_quality(PvsState *s, const PostTrack *pt, Quality *best) {
             continue;
         }
         PvsTime seen = s->now - radar_delay(s, p->radar, pt->post);
-        PvsTime t_update = p->t_update <= seen ? p->t_update : p->t_update_before;
-        Quality q = {0};
-        pair_quality(s, p, t_update, &q);
+        LaneTrack track = pvs_sensing_track(s, p);
+        Quality q = {.t_update = track.t[0] <= seen ? track.t[0] : track.t[1]};
+        pair_quality(s, p, &track, &q);
         int n = best->n_radars + 1;
         if (q.pos_sd_m < best->pos_sd_m) {
             *best = q;
@@ -329,8 +328,8 @@ void pvs_picture_gone(PvsState *s, uint32_t threat) {
         PvsTime fade = 0;
         for (uint32_t j = s->threats[threat].pairs; j != NIL; j = pair_at(s, j)->next_of_threat) {
             const Pair *p = pair_at(s, j);
-            PvsTime t =
-                p->t_update + s->model->radars[p->radar].drop_misses * s->radars[p->radar].period;
+            PvsTime t = pvs_sensing_track(s, p).t[0] +
+                        s->model->radars[p->radar].drop_misses * s->radars[p->radar].period;
             fade = pair_reaches(s, p, pt->post) && t > fade ? t : fade;
         }
         pt->ghost = 1;

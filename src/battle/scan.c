@@ -1,31 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
-// One scan of one radar as a batch: gather the pairs in window, run the kernels of motion/ and sensor/, book the results.
+// One scan of one radar as a batch: look after the lanes whose window or stretch of path ends, run the kernel over all lanes, book the results.
 //
-// Lanes are gathered in the order of the radar's list; a lane's result depends on its own pair alone, so that any batch size gives the same bits.
+// A lane's result depends on its own pair alone, so that any batch size gives the same bits. Misses, and plots of confirmed tracks, are booked at
+// once (nobody sees them before their time: pvs_sensing_track); what changes more than that waits for its moment in `pending`.
 #include "base/math.h"
 #include "battle/state.h"
 
-#define DEFAULT_BATCH                                                                              \
-    128 // enough to fill the kernels' blocks; the buffers stay in the second cache
+#define DEFAULT_BATCH 128 // enough to fill the kernels' blocks; the buffers stay in the first cache
 
-// --- gather --------------------------------------------------------------------------------------------------
+// --- lanes to look after -------------------------------------------------------------------------------------
 
-// The segment under the beam: chosen at the time where the last scan saw the threat, because a leg may end inside this scan. Its closed
-// form is evaluated at mid-scan even where the leg does not reach that far.
-static void advance_segment(Pair *p, PvsTime t) {
-    while (p->segments_left > 0 && p->segment->t1 <= t) {
+// The segment under the beam: chosen at the time after the scan's begin at which the last scan saw the threat, because a leg may end inside this
+// scan. Its closed form is used at mid-scan even where the leg does not reach that far.
+static void advance_segment(const Threat *t, Pair *p, PvsTime t_look) {
+    while (p->segment + 1u < t->n_segments && t->segments[p->segment].t1 <= t_look) {
         p->segment++;
-        p->segments_left--;
     }
 }
 
-// Fills lane i from a pair.
-static inline void gather_lane(const Lanes *lane, size_t i, Pair *p, PvsTime t_scan) {
-    advance_segment(p, t_scan + p->scan_offset);
-    lane->segment[i] = p->segment;
-    lane->id[i] = p->id;
-    lane->type[i] = p->type;
-    lane->gain_ln[i] = p->rcs_gain_ln;
+static void note_edge(PvsState *s, uint32_t lane) {
+    if (pvs_grow_array(s, &s->edges, &s->cap_edges, s->n_edges + 1, sizeof *s->edges)) {
+        s->edges[s->n_edges++] = lane;
+    }
+}
+
+// Looks after one lane at the begin of a scan; false when it has left. `before` is the begin of the scan before.
+static bool care_for(PvsState *s, uint32_t r, uint32_t lane, PvsTime before, PvsTime period) {
+    RadarState *rs = &s->radars[r];
+    uint32_t index = rs->lanes.track[lane].pair;
+    Pair *p = pair_at(s, index);
+    PvsTime offset = pvs_look_offset(rs->lanes.look_s[lane]);
+    if (rs->lanes.state[lane] & LANE_LOOKED) {
+        p->t_look = before + offset;
+    }
+    if (p->t_out <= rs->t_scan) {
+        pvs_sensing_leave(s, index);
+        return false;
+    }
+    if (p->t_out < rs->t_scan + period) {
+        note_edge(s, lane);
+    }
+    advance_segment(&s->threats[p->threat], p, rs->t_scan + offset);
+    pvs_lane_renew(s, r, lane, rs->t_scan + period / 2, period);
+    return true;
+}
+
+static void care_for_lanes(PvsState *s, uint32_t r, PvsTime before, PvsTime period) {
+    RadarState *rs = &s->radars[r];
+    const PvsTime end = rs->t_scan + period;
+    s->n_edges = 0;
+    if (rs->t_care >= end) {
+        return;
+    }
+    PvsTime least = PVS_TIME_NEVER;
+    for (uint32_t i = 0; i < rs->lanes.n && s->status == PVS_OK;) {
+        PvsTime care = rs->lanes.t_care[i];
+        if (care < end) {
+            if (!care_for(s, r, i, before, period)) {
+                continue; // another lane has taken its place
+            }
+            care = rs->lanes.t_care[i];
+        }
+        least = care < least ? care : least;
+        i++;
+    }
+    rs->t_care = least;
 }
 
 // --- book ----------------------------------------------------------------------------------------------------
@@ -43,108 +82,150 @@ static bool passive_detects(const PvsState *s, const PvsRadar *radar, uint64_t i
     return pvs_luck_u01(s->luck, PVS_LUCK_LOOK, id, scan) < radar->passive_pd;
 }
 
-// A look without a detection: counts against the track; true when it is the one that drops it.
-static bool book_miss(Pair *p, const PvsRadar *radar) {
-    p->history = (uint16_t)(p->history << 1);
-    p->misses = (uint8_t)(p->misses < 255 ? p->misses + 1 : 255);
-    return p->confirmed && p->misses == radar->drop_misses;
-}
-
-// What waits for its moment: a detection, or the miss that drops a track.
-static void wait_for_beam(PvsState *s, RadarState *rs, uint32_t pair, size_t i, PvsTime t,
-                          bool drops) {
-    if (!pvs_grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1,
-                        sizeof *rs->pending)) {
-        return;
-    }
-    rs->pending[rs->n_pending++] = (PendingLook){.t = t,
-                                                 .pair = pair,
-                                                 .range_m = s->lane.range_m[i],
-                                                 .az_rad = s->lane.az_rad[i],
-                                                 .sin_el = s->lane.sin_el[i],
-                                                 .snr_lin = s->lane.snr_lin[i],
-                                                 .detected = !drops,
-                                                 .is_drop = drops};
-}
-
-// Books n lanes. A look counts when the beam passes inside the window, after `not_before`, while the radar radiates.
-static void book(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n, PvsTime not_before) {
+// Which of the lanes first .. first + n - 1 are looked at: all whose windows last for the whole scan, unless the radar falls silent in it. Returns
+// their number.
+static uint32_t mark_looked(PvsState *s, uint32_t r, uint32_t first, uint32_t n) {
     const PvsRadar *radar = &s->model->radars[r];
-    RadarState *rs = &s->radars[r];
-    const bool plain = radar->n_emission == 0 && !radar->passive;
-    const float *t_look_s = s->lane.t_look_s;
-    const uint8_t *hit = s->lane.detected;
-    Pair *all = s->pairs.items;
-    uint64_t n_looks = 0;
-    for (size_t i = 0; i < n; i++) {
-        Pair *p = &all[pairs[i]];
-        double offset_ns = (double)t_look_s[i] * 1e9;
-        PvsTime offset = (PvsTime)offset_ns;
-        offset += (double)offset < offset_ns; // rounds up, as pvs_time_from_s
-        PvsTime t = rs->t_scan + offset;
-        p->scan_offset = offset;
-        if (t < p->t_in || t >= p->t_out || t < not_before || !(plain || radiates_at(radar, t))) {
-            continue;
-        }
-        p->t_look = t;
-        n_looks++;
-        bool detected = radar->passive ? passive_detects(s, radar, p->id, rs->scan) : hit[i] != 0;
-        if (detected || book_miss(p, radar)) {
-            wait_for_beam(s, rs, pairs[i], i, t, !detected);
+    const RadarState *rs = &s->radars[r];
+    uint8_t *looked = s->looks.looked;
+    memset(looked, 1, n);
+    uint32_t n_looked = n;
+    for (uint32_t k = 0; k < s->n_edges; k++) {
+        uint32_t i = s->edges[k] - first; // wraps where it lies before
+        if (i < n) {
+            PvsTime t = rs->t_scan + pvs_look_offset(s->looks.t_look_s[i]);
+            looked[i] = t < pair_at(s, rs->lanes.track[first + i].pair)->t_out;
+            n_looked -= !looked[i];
         }
     }
-    s->out.n_looks += n_looks;
+    for (uint32_t i = 0; i < n && radar->n_emission > 0; i++) {
+        PvsTime t = rs->t_scan + pvs_look_offset(s->looks.t_look_s[i]);
+        n_looked -= looked[i] && !radiates_at(radar, t);
+        looked[i] = looked[i] && radiates_at(radar, t);
+    }
+    for (uint32_t i = 0; i < n && radar->passive; i++) {
+        s->looks.detected[i] = passive_detects(s, radar, rs->lanes.id[first + i], rs->scan);
+    }
+    return n_looked;
 }
 
-// --- order ---------------------------------------------------------------------------------------------------
-
-static bool later(const PvsState *s, const PendingLook *a, const PendingLook *b) {
-    const Pair *pairs = s->pairs.items;
-    return a->t != b->t ? a->t > b->t : pairs[a->pair].threat > pairs[b->pair].threat;
+// Histories and misses of all lanes, and which of them are worth a second look: a detection (1), or the miss that drops a track (2). Plain loops
+// over bytes and words: the compiler makes vectors of them.
+static void book_all(const LookResults *looks, Lanes *l, uint32_t first, uint32_t n,
+                     int drop_misses) {
+    const uint8_t *restrict looked = looks->looked, *restrict detected = looks->detected;
+    uint8_t *restrict notable = looks->notable, *restrict state = l->state + first,
+                      *restrict misses = l->misses + first;
+    uint16_t *restrict history = l->history + first;
+    const uint8_t drop = (uint8_t)(drop_misses < 0 || drop_misses > 255 ? 0 : drop_misses);
+    for (uint32_t i = 0; i < n; i++) {
+        history[i] = (uint16_t)(history[i] + (history[i] & -(int)looked[i]));
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t hit = detected[i] & looked[i];
+        uint8_t more = (uint8_t)(misses[i] + (looked[i] & (uint8_t)(misses[i] != 255)));
+        more &= (uint8_t)(hit - 1);
+        misses[i] = more;
+        uint8_t dropped = looked[i] & (uint8_t)(hit ^ 1) & state[i] & (uint8_t)(more == drop);
+        notable[i] = (uint8_t)(hit + dropped + dropped);
+        state[i] = (uint8_t)((state[i] & LANE_LASTING) | looked[i] << 2);
+    }
+    memcpy(l->look_s + first, looks->t_look_s, n * sizeof(float));
 }
 
-static void insertion_sort(const PvsState *s, PendingLook *looks, uint32_t n) {
-    for (uint32_t i = 1; i < n; i++) {
-        PendingLook look = looks[i];
-        uint32_t j = i;
-        for (; j > 0 && later(s, &looks[j - 1], &look); j--) {
-            looks[j] = looks[j - 1];
-        }
-        looks[j] = look;
-    }
-}
-
-// Merge sort from runs of 16: n log n for the radars that see thousands.
-static void sort_looks(PvsState *s, PendingLook *looks, uint32_t n) {
-    enum { RUN = 16 };
-    for (uint32_t i = 0; i < n; i += RUN) {
-        insertion_sort(s, looks + i, n - i < RUN ? n - i : RUN);
-    }
-    if (n <= RUN) {
-        return;
-    }
-    pvs_arena_reset(&s->scratch);
-    PendingLook *from = looks, *to = pvs_arena_alloc(&s->scratch, n * sizeof *to);
-    if (!to) {
-        s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
-        return;
-    }
-    for (uint32_t width = RUN; width < n; width *= 2) {
-        for (uint32_t low = 0; low < n; low += 2 * width) {
-            uint32_t mid = low + width < n ? low + width : n,
-                     high = low + 2 * width < n ? low + 2 * width : n;
-            uint32_t a = low, b = mid;
-            for (uint32_t k = low; k < high; k++) {
-                bool take_b = a >= mid || (b < high && later(s, &from[a], &from[b]));
-                to[k] = from[take_b ? b++ : a++];
+// Gathers what is worth a second look, eight lanes at a time.
+static void gather_found(PvsState *s, const RadarState *rs, uint32_t first, uint32_t n) {
+    const LookResults *l = &s->looks;
+    memset(l->notable + n, 0, (8 - n % 8) % 8);
+    PendingLook *found = s->found + s->n_found;
+    for (uint32_t i = 0; i < n; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, l->notable + i, sizeof eight);
+        for (uint32_t k = i; eight != 0; k++, eight >>= 8) {
+            if (eight & 0xff) {
+                *found++ = (PendingLook){.t = rs->t_scan + pvs_look_offset(l->t_look_s[k]),
+                                         .lane = first + k,
+                                         .range_m = l->range_m[k],
+                                         .az_rad = l->az_rad[k],
+                                         .sin_el = l->sin_el[k],
+                                         .snr_lin = l->snr_lin[k],
+                                         .is_drop = l->notable[k] >> 1};
             }
         }
-        PendingLook *swap = from;
-        from = to;
-        to = swap;
     }
-    if (from != looks) {
-        memcpy(looks, from, n * sizeof *looks);
+    s->n_found = (uint32_t)(found - s->found);
+}
+
+static void book(PvsState *s, uint32_t r, uint32_t first, uint32_t n, PvsTime period) {
+    RadarState *rs = &s->radars[r];
+    pvs_looks_evaluate(s, r, first, n, period);
+    s->out.n_looks += mark_looked(s, r, first, n);
+    book_all(&s->looks, &rs->lanes, first, n, s->model->radars[r].drop_misses);
+    gather_found(s, rs, first, n);
+}
+
+// The part of a history that the rule of confirmation asks about.
+static uint32_t confirm_mask(const PvsRadar *radar) {
+    return radar->confirm_n >= 16 ? 0xffffu : (1u << radar->confirm_n) - 1u;
+}
+
+// Whether a detection changes nothing but the track itself: one that is confirmed goes on as before, one that is not does not become so yet.
+static bool is_quiet(const PvsRadar *radar, const Lanes *l, const PendingLook *look) {
+    const uint8_t state = l->state[look->lane];
+    if (state & LANE_CONFIRMED) {
+        return !(state & LANE_TURNED);
+    }
+    uint32_t with_it = (l->history[look->lane] | 1u) & confirm_mask(radar);
+    return (state & LANE_SEEN) && (look->merged || __builtin_popcount(with_it) < radar->confirm_m);
+}
+
+// Books what is quiet. False: it has to wait for its moment.
+static bool book_quietly(PvsState *s, const PvsRadar *radar, Lanes *l, const PendingLook *look) {
+    LaneTrack *track = &l->track[look->lane];
+    uint8_t *state = &l->state[look->lane];
+    if (!is_quiet(radar, l, look)) {
+        return false;
+    }
+    s->out.n_detections++;
+    *state |= LANE_QUIET;
+    if (look->merged && !(*state & LANE_CONFIRMED)) {
+        return true; // one plot for two targets begins no second track
+    }
+    if (!look->merged) {
+        s->out.n_plots++;
+        *state |= LANE_PLOT;
+    }
+    *state |= LANE_UPDATED;
+    l->history[look->lane] |= 1;
+    pvs_track_update(track, look->t);
+    return true;
+}
+
+// Books what was found: most at once, the rest in order of time into `pending`, after `from` (which is in order already).
+static void settle_found(PvsState *s, uint32_t r) {
+    RadarState *rs = &s->radars[r];
+    pvs_found_merge(s, r);
+    const PvsRadar *radar = &s->model->radars[r];
+    const bool heard =
+        wanted(s, PVS_LEVEL_PLOT); // by somebody: then every plot waits for its moment
+    uint32_t from = rs->n_pending;
+    for (uint32_t i = 0; i < s->n_found; i++) {
+        const PendingLook *look = &s->found[i];
+        if (!look->is_drop) {
+            rs->lanes.track[look->lane].snr_lin = look->snr_lin;
+            rs->lanes.track[look->lane].range_m = look->range_m;
+        }
+        if (!heard && !look->is_drop && book_quietly(s, radar, &rs->lanes, look)) {
+            continue;
+        }
+        if (!pvs_grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1,
+                            sizeof *rs->pending)) {
+            return;
+        }
+        rs->pending[rs->n_pending++] = *look;
+    }
+    if (rs->n_pending > from && rs->n_pending - rs->at_pending > 1) {
+        pvs_found_sort(s, r, rs->pending + rs->at_pending, rs->n_pending - rs->at_pending);
     }
 }
 
@@ -158,76 +239,48 @@ static PvsTime scan_period(const RadarState *rs, const PvsRadar *radar) {
     return (PvsTime)((double)rs->period * (1.0 + radar->load_per_track * (double)rs->n_held));
 }
 
-static void evaluate_and_book(PvsState *s, uint32_t r, const uint32_t *pairs, size_t n,
-                              PvsTime period, PvsTime not_before) {
-    if (n > 0) {
-        pvs_lanes_evaluate(s, r, n, period);
-        book(s, r, pairs, n, not_before);
-    }
-}
-
-// Gathers the radar's list batch by batch; pairs whose windows are over, and those of threats that are gone, leave it on the way.
-static void run_batches(PvsState *s, uint32_t r, PvsTime period) {
-    RadarState *rs = &s->radars[r];
-    const uint32_t most =
-        s->options->look_batch > 0 ? (uint32_t)s->options->look_batch : DEFAULT_BATCH;
-    const PvsTime t_scan = rs->t_scan;
-    const Lanes lane = s->lane;
-    uint32_t kept = 0, first = 0;
-    for (uint32_t i = 0; i < rs->n_active && s->status == PVS_OK; i++) {
-        if (i + 8 < rs->n_active) {
-            __builtin_prefetch(pair_at(s, rs->active[i + 8]));
-        }
-        uint32_t index = rs->active[i];
-        Pair *p = pair_at(s, index);
-        if (p->t_out <= t_scan) {
-            pvs_sensing_leave(s, index);
-            continue;
-        }
-        rs->active[kept] = index;
-        gather_lane(&lane, kept - first, p, t_scan);
-        kept++;
-        if (kept - first == most) {
-            evaluate_and_book(s, r, rs->active + first, most, period, t_scan);
-            first = kept;
-        }
-    }
-    rs->n_active = kept;
-    evaluate_and_book(s, r, rs->active + first, kept - first, period, t_scan);
-}
-
 void pvs_scan_begin(PvsState *s, uint32_t r) {
-    const PvsRadar *radar = &s->model->radars[r];
     RadarState *rs = &s->radars[r];
+    const PvsTime before = rs->t_scan;
     rs->t_scan = rs->t_next_scan;
     rs->scan++;
     rs->n_pending = rs->at_pending = 0;
-    PvsTime period = scan_period(rs, radar);
+    PvsTime period = scan_period(rs, &s->model->radars[r]);
     rs->t_next_scan = rs->t_scan + period;
-    if (!pvs_lanes_reserve(s, s->options->look_batch > 0 ? (size_t)s->options->look_batch
-                                                         : DEFAULT_BATCH)) {
+    const uint32_t most =
+        s->options->look_batch > 0 ? (uint32_t)s->options->look_batch : DEFAULT_BATCH;
+    care_for_lanes(s, r, before, period);
+    s->n_found = 0;
+    if (s->status != PVS_OK || !pvs_looks_reserve(s, most) ||
+        !pvs_grow_array(s, &s->found, &s->cap_found, rs->lanes.n, sizeof *s->found)) {
         return;
     }
-    run_batches(s, r, period);
-    s->out.n_scans += rs->n_active > 0;
-    sort_looks(s, rs->pending, rs->n_pending);
-    pvs_lanes_merge(s, r);
+    for (uint32_t i = 0; i < rs->lanes.n && s->status == PVS_OK; i += most) {
+        book(s, r, i, rs->lanes.n - i < most ? rs->lanes.n - i : most, period);
+    }
+    s->out.n_scans += rs->lanes.n > 0;
+    settle_found(s, r);
 }
 
-void pvs_scan_single(PvsState *s, uint32_t r, uint32_t pair) {
+// A lane that has come in the middle of a scan: the beam may still pass it.
+void pvs_scan_single(PvsState *s, uint32_t r, uint32_t lane) {
     RadarState *rs = &s->radars[r];
-    uint32_t before = rs->n_pending;
-    if (!pvs_lanes_reserve(s, 1)) {
+    const PvsTime period = rs->t_next_scan - rs->t_scan;
+    if (!pvs_looks_reserve(s, 1) ||
+        !pvs_grow_array(s, &s->found, &s->cap_found, 1, sizeof *s->found)) {
         return;
     }
-    gather_lane(&s->lane, 0, pair_at(s, pair), rs->t_scan);
-    evaluate_and_book(s, r, &pair, 1, rs->t_next_scan - rs->t_scan, s->now);
-    if (rs->n_pending > before) {
-        PendingLook look = rs->pending[before];
-        uint32_t j = before;
-        for (; j > rs->at_pending && later(s, &rs->pending[j - 1], &look); j--) {
-            rs->pending[j] = rs->pending[j - 1];
-        }
-        rs->pending[j] = look;
-    }
+    Pair *p = pair_at(s, rs->lanes.track[lane].pair);
+    PvsTime middle = rs->t_scan + rs->period / 2;
+    advance_segment(&s->threats[p->threat], p, middle > s->now ? middle : s->now);
+    pvs_lane_renew(s, r, lane, rs->t_scan + period / 2, period);
+    s->n_edges = s->n_found = 0;
+    pvs_looks_evaluate(s, r, lane, 1, period);
+    mark_looked(s, r, lane, 1);
+    PvsTime t = rs->t_scan + pvs_look_offset(s->looks.t_look_s[0]);
+    s->looks.looked[0] &= t >= s->now && t < p->t_out;
+    s->out.n_looks += s->looks.looked[0];
+    book_all(&s->looks, &rs->lanes, lane, 1, s->model->radars[r].drop_misses);
+    gather_found(s, rs, lane, 1);
+    settle_found(s, r);
 }

@@ -2,18 +2,20 @@
 // Sensing: windows open and close, beams pass, tracks are confirmed and dropped.
 //
 // A radar sleeps while nobody is in its windows. A scan is computed as one batch (scan.c) when it begins; each detection takes effect at
-// the time the beam passes, unless the threat has gone or the radar has fallen silent meanwhile. Misses change nothing that others can see,
-// so they are booked with the batch; a miss that drops a track waits for its moment like a detection.
+// the time the beam passes, unless the threat has gone or the radar has fallen silent meanwhile. Misses, and plots of confirmed tracks, change
+// nothing that others can see but the track itself: they are booked with the batch, and taken back where they never came to be. What begins,
+// turns or drops a track waits for its moment.
 #include "battle/state.h"
 
 void pvs_sensing_reset(PvsState *s) {
     for (uint32_t r = 0; r < s->model->n_radars; r++) {
         RadarState *rs = &s->radars[r];
         const PvsRadar *radar = &s->model->radars[r];
-        *rs = (RadarState){.active = rs->active,
-                           .cap_active = rs->cap_active,
+        *rs = (RadarState){.lanes = rs->lanes,
                            .pending = rs->pending,
-                           .cap_pending = rs->cap_pending};
+                           .cap_pending = rs->cap_pending,
+                           .t_care = PVS_TIME_NEVER};
+        rs->lanes.n = 0;
         rs->period = pvs_time_from_s(radar->look.scan_period_s);
         rs->phase = pvs_time_from_s(radar->look.phase_s);
         for (uint32_t i = 0; i < radar->n_emission; i++) {
@@ -27,80 +29,9 @@ void pvs_sensing_reset(PvsState *s) {
 
 // --- windows -------------------------------------------------------------------------------------------------
 
-typedef struct {
-    PvsState *s;
-    uint32_t threat;
-} FindWindows;
-
-#define WINDOWS_MAX 64
-
-// Puts a window into its threat's list, in the order of time (radars in their order).
-static void add_window(PvsState *s, uint32_t threat, uint32_t radar, PvsWindow window) {
-    uint32_t w = pvs_pool_take(s, &s->windows);
-    if (w == NIL) {
-        return;
-    }
-    ComingWindow *all = s->windows.items;
-    uint32_t *link = &s->threats[threat].windows;
-    while (*link != NIL && (all[*link].t_in < window.begin ||
-                            (all[*link].t_in == window.begin && all[*link].radar < radar))) {
-        link = &all[*link].next;
-    }
-    all[w] = (ComingWindow){*link, radar, window.begin, window.end};
-    *link = w;
-}
-
-static void windows_of_radar(void *ctx, uint32_t r) {
-    FindWindows *find = ctx;
-    PvsState *s = find->s;
-    const Threat *t = &s->threats[find->threat];
-    PvsWindow windows[WINDOWS_MAX];
-    PvsPath path = {t->segments, t->n_segments};
-    size_t n = pvs_windows(path, s->now, &s->model->radars[r].reach, windows, WINDOWS_MAX);
-    s->out.n_windows += n;
-    for (size_t i = 0; i < n && i < WINDOWS_MAX; i++) {
-        add_window(s, find->threat, r, windows[i]);
-    }
-}
-
-// Only a threat's next window stands in the queue.
-static void queue_window(PvsState *s, uint32_t threat) {
-    uint32_t w = s->threats[threat].windows;
-    if (w != NIL) {
-        const ComingWindow *next = (const ComingWindow *)s->windows.items + w;
-        pvs_happen(s, next->t_in, HAP_WINDOW, next->radar, threat, 0);
-    }
-}
-
-typedef struct {
-    uint32_t *marks, *found, n, mark;
-} RadarSet;
-
-static void add_radar(void *ctx, uint32_t r) {
-    RadarSet *set = ctx;
-    if (set->marks[r] != set->mark) {
-        set->marks[r] = set->mark;
-        set->found[set->n++] = r;
-    }
-}
-
-// Solves all windows of a threat from now on; a radar may be near several segments: each is solved once, over the whole path.
-static void find_windows(PvsState *s, uint32_t threat) {
-    const Threat *t = &s->threats[threat];
-    RadarSet set = {
-        .marks = s->radar_marks, .found = s->radar_found, .n = 0, .mark = ++s->radar_mark};
-    for (uint32_t i = 0; i < t->n_segments; i++) {
-        pvs_near_query(s->model->near_radars, &t->segments[i], add_radar, &set);
-    }
-    FindWindows find = {s, threat};
-    for (uint32_t i = 0; i < set.n && s->status == PVS_OK; i++) {
-        windows_of_radar(&find, set.found[i]);
-    }
-}
-
 void pvs_sensing_threat(PvsState *s, uint32_t threat) {
-    find_windows(s, threat);
-    queue_window(s, threat);
+    pvs_windows_find(s, threat);
+    pvs_windows_queue(s, threat);
 }
 
 static Pair *pair_of(PvsState *s, uint32_t radar, uint32_t threat, uint32_t *index) {
@@ -133,12 +64,7 @@ static uint32_t new_pair(PvsState *s, uint32_t radar, uint32_t threat) {
     Pair *p = pair_at(s, index);
     p->threat = threat;
     p->radar = radar;
-    p->type = (uint16_t)t->type;
-    p->id = pvs_id_pair(s->model->radars[radar].named.id, t->id);
-    p->segment = t->segments;
-    p->segments_left = (uint16_t)(t->n_segments - 1);
-    p->rcs_gain_ln = t->rcs_gain_ln;
-    p->scan_offset = s->radars[radar].period / 2;
+    p->lane = NIL;
     p->next_of_threat = t->pairs;
     t->pairs = index;
     return index;
@@ -164,6 +90,32 @@ static void queue_radar(PvsState *s, uint32_t radar) {
     pvs_beams_set(&s->beams, radar, rs->scanning ? radar_next(rs) : PVS_TIME_NEVER);
 }
 
+static LaneTrack *coast_of(PvsState *s, const Pair *p) {
+    return (LaneTrack *)s->coasts.items + p->lane;
+}
+
+// Gives a pair a lane; a track that coasted goes on where it was.
+static bool take_lane(PvsState *s, uint32_t index) {
+    Pair *p = pair_at(s, index);
+    uint32_t lane = pvs_lane_add(s, p->radar, index);
+    if (lane == NIL) {
+        return false;
+    }
+    Lanes *l = &s->radars[p->radar].lanes;
+    if (p->coasting) {
+        const LaneTrack *coast = coast_of(s, p);
+        l->track[lane] = *coast;
+        l->track[lane].pair = index;
+        l->history[lane] = p->coast_history;
+        l->misses[lane] = p->coast_misses;
+        l->state[lane] = (uint8_t)((p->confirmed ? LANE_CONFIRMED : 0) | (p->seen ? LANE_SEEN : 0));
+        pvs_pool_give(&s->coasts, p->lane);
+        p->coasting = 0;
+    }
+    p->lane = lane;
+    return true;
+}
+
 static void open_window(PvsState *s, uint32_t threat, const ComingWindow *w) {
     RadarState *rs = &s->radars[w->radar];
     if (rs->lost) {
@@ -177,24 +129,18 @@ static void open_window(PvsState *s, uint32_t threat, const ComingWindow *w) {
     }
     if (!p) {
         index = new_pair(s, w->radar, threat);
-        if (index == NIL) {
-            return;
-        }
-        p = pair_at(s, index);
     }
-    p->coasting = 0;
-    p->t_in = w->t_in;
-    p->t_out = w->t_out;
-    if (!pvs_grow_array(s, &rs->active, &rs->cap_active, rs->n_active + 1, sizeof *rs->active)) {
+    if (index == NIL || !take_lane(s, index)) {
         return;
     }
-    rs->active[rs->n_active++] = index;
+    p = pair_at(s, index);
+    p->t_out = w->t_out;
     bool was_scanning = rs->scanning;
     if (!was_scanning) {
         wake(s, rs);
     }
     PvsTime next = radar_next(rs);
-    pvs_scan_single(s, w->radar, index);
+    pvs_scan_single(s, w->radar, p->lane);
     if (!was_scanning || radar_next(rs) < next) {
         queue_radar(s, w->radar);
     }
@@ -211,7 +157,7 @@ void pvs_sensing_window(PvsState *s, uint32_t threat) {
     }
     pvs_pool_give(&s->windows, window);
     s->threats[threat].windows = w.next;
-    queue_window(s, threat);
+    pvs_windows_queue(s, threat);
     open_window(s, threat, &w);
 }
 
@@ -222,31 +168,49 @@ static void drop_track(PvsState *s, Pair *p) {
         return;
     }
     p->confirmed = 0;
-    p->history = 0;
-    p->n_updates = 0;
-    s->radars[p->radar].n_held--;
+    RadarState *rs = &s->radars[p->radar];
+    if (!p->coasting) {
+        rs->lanes.state[p->lane] &= (uint8_t) ~(LANE_CONFIRMED | LANE_TURNED);
+        rs->lanes.history[p->lane] = 0;
+        rs->lanes.track[p->lane].n_updates = 0;
+    }
+    rs->n_held--;
     pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_DROPPED, .id = {p->threat, p->radar}});
     pvs_picture_dropped(s, p->threat);
 }
 
+// Gives back a pair and its lane, or its coasting track.
 static void release_pair(PvsState *s, uint32_t index) {
     Pair *p = pair_at(s, index);
     if (!p->dead) {
         drop_track(s, p);
         unlink_pair(s, index);
     }
+    if (p->coasting) {
+        pvs_pool_give(&s->coasts, p->lane);
+    } else {
+        pvs_lane_remove(s, p->radar, p->lane);
+    }
     pvs_pool_give(&s->pairs, index);
 }
 
 // A pair whose window is over: a confirmed track coasts until it would have been missed too often.
 void pvs_sensing_leave(PvsState *s, uint32_t index) {
-    Pair *p = pair_at(s, index);
-    if (p->dead || !p->confirmed) {
+    uint32_t coast = NIL;
+    if (pair_at(s, index)->dead || !pair_at(s, index)->confirmed ||
+        (coast = pvs_pool_take(s, &s->coasts)) == NIL) {
         release_pair(s, index);
         return;
     }
-    const PvsRadar *radar = &s->model->radars[p->radar];
+    Pair *p = pair_at(s, index);
+    const Lanes *l = &s->radars[p->radar].lanes;
+    ((LaneTrack *)s->coasts.items)[coast] = l->track[p->lane];
+    p->coast_history = l->history[p->lane];
+    p->coast_misses = l->misses[p->lane];
+    pvs_lane_remove(s, p->radar, p->lane);
+    p->lane = coast;
     p->coasting = 1;
+    const PvsRadar *radar = &s->model->radars[p->radar];
     PvsTime t = p->t_look + radar->drop_misses * s->radars[p->radar].period;
     // The window ended between beams, and is found over at the next scan: by then it may be missed for long enough.
     pvs_happen(s, t > s->now ? t : s->now, HAP_COAST, p->radar, p->radar, p->threat);
@@ -261,16 +225,27 @@ void pvs_sensing_coast(PvsState *s, uint32_t radar, uint32_t threat) {
     }
 }
 
-static bool try_confirm(PvsState *s, uint32_t index, float range_m) {
-    Pair *p = pair_at(s, index);
+LaneTrack pvs_sensing_track(const PvsState *s, const Pair *p) {
+    if (p->coasting) {
+        return ((const LaneTrack *)s->coasts.items)[p->lane];
+    }
+    const Lanes *l = &s->radars[p->radar].lanes;
+    LaneTrack track = l->track[p->lane];
+    if ((l->state[p->lane] & LANE_UPDATED) && track.t[0] > s->now) {
+        pvs_track_take_back(&track);
+    }
+    return track;
+}
+
+static bool try_confirm(PvsState *s, Pair *p, const PendingLook *look) {
     const PvsRadar *radar = &s->model->radars[p->radar];
+    RadarState *rs = &s->radars[p->radar];
     uint32_t mask = radar->confirm_n >= 16 ? 0xffffu : (1u << radar->confirm_n) - 1u;
-    if (__builtin_popcount(p->history & mask) < radar->confirm_m) {
+    if (__builtin_popcount(rs->lanes.history[look->lane] & mask) < radar->confirm_m) {
         return false;
     }
-    RadarState *rs = &s->radars[p->radar];
     PvsEvent e = {
-        .t = s->now, .kind = PVS_EV_CONFIRMED, .id = {p->threat, p->radar}, .x = {range_m}};
+        .t = s->now, .kind = PVS_EV_CONFIRMED, .id = {p->threat, p->radar}, .x = {look->range_m}};
     if (radar->tracks_max > 0 && rs->n_held >= (uint32_t)radar->tracks_max) {
         if (!p->full_said) {
             p->full_said = 1;
@@ -282,39 +257,43 @@ static bool try_confirm(PvsState *s, uint32_t index, float range_m) {
     p->confirmed = 1;
     p->t_confirmed = s->now;
     p->settled = p->segment;
+    rs->lanes.state[look->lane] |= LANE_CONFIRMED;
     rs->n_held++;
     pvs_emit(s, &e);
     return true;
 }
 
-// A corner between two legs is a turn that the track has to follow; the pieces of a profile are not.
-static bool has_turned(const Pair *p) {
-    return p->segment != p->settled && p->segment->kind == PVS_SEG_ARC;
-}
-
 static void emit_plot(PvsState *s, const Pair *p, const PendingLook *look) {
-    PvsPlot plot =
-        pvs_plot(&s->model->radars[p->radar].look, s->luck, p->id, s->radars[p->radar].scan,
-                 look->range_m, look->az_rad, look->sin_el, look->snr_lin);
+    const RadarState *rs = &s->radars[p->radar];
+    PvsPlot plot = pvs_plot(&s->model->radars[p->radar].look, s->luck, rs->lanes.id[look->lane],
+                            rs->scan, (double)look->range_m, (double)look->az_rad,
+                            (double)look->sin_el, (double)look->snr_lin);
     pvs_emit(s, &(PvsEvent){.t = s->now,
                             .kind = PVS_EV_PLOT,
                             .id = {p->threat, p->radar, look->merged},
                             .x = {plot.range_m, plot.az_rad, plot.el_rad, plot.snr_db}});
 }
 
-static void detection(PvsState *s, const PendingLook *look) {
-    Pair *p = pair_at(s, look->pair);
-    s->out.n_detections++;
+static void emit_seen(PvsState *s, Pair *p, const PendingLook *look) {
     if (!p->seen) {
         p->seen = 1;
+        s->radars[p->radar].lanes.state[look->lane] |= LANE_SEEN;
         pvs_emit(s, &(PvsEvent){.t = s->now,
                                 .kind = PVS_EV_SEEN,
                                 .id = {p->threat, p->radar},
                                 .x = {look->range_m}});
     }
+}
+
+static void detection(PvsState *s, uint32_t radar, const PendingLook *look) {
+    Lanes *l = &s->radars[radar].lanes;
+    LaneTrack *track = &l->track[look->lane];
+    uint32_t index = track->pair;
+    Pair *p = pair_at(s, index);
+    s->out.n_detections++;
+    emit_seen(s, p, look);
     if (look->merged && !p->confirmed) {
-        p->history = (uint16_t)(p->history << 1); // one plot for two targets begins no second track
-        return;
+        return; // one plot for two targets begins no second track
     }
     if (!look->merged) {
         s->out.n_plots++;
@@ -322,21 +301,18 @@ static void detection(PvsState *s, const PendingLook *look) {
             emit_plot(s, p, look);
         }
     }
-    p->history = (uint16_t)(p->history << 1 | 1);
-    p->misses = 0;
-    p->t_update_before = p->t_update;
-    p->t_update = s->now;
-    p->snr_lin = look->snr_lin;
-    p->range_m = look->range_m;
-    p->n_updates = (uint8_t)(p->n_updates < 200 ? p->n_updates + 1 : 200);
+    l->history[look->lane] |= 1;
+    pvs_track_update(track, s->now);
     if (!p->confirmed) {
-        if (try_confirm(s, look->pair, look->range_m)) {
-            pvs_picture_confirmed(s, look->pair);
+        if (try_confirm(s, p, look)) {
+            pvs_picture_confirmed(s, index);
         }
-    } else if (has_turned(p)) {
+    } else if (l->state[look->lane] & LANE_TURNED) {
+        // A corner between two legs is a turn that the track has to follow; the pieces of a profile are not.
+        l->state[look->lane] &= (uint8_t)~LANE_TURNED;
         p->settled = p->segment;
-        p->n_updates = 1;
-        pvs_picture_turned(s, p->threat, s->now + 2 * s->radars[p->radar].period);
+        track->n_updates = 1;
+        pvs_picture_turned(s, p->threat, s->now + 2 * s->radars[radar].period);
     }
 }
 
@@ -344,66 +320,82 @@ void pvs_sensing_radar(PvsState *s, uint32_t radar) {
     RadarState *rs = &s->radars[radar];
     if (rs->at_pending < rs->n_pending) {
         PendingLook look = rs->pending[rs->at_pending++];
-        Pair *p = pair_at(s, look.pair);
+        Pair *p = pair_at(s, rs->lanes.track[look.lane].pair);
         if (!p->dead && look.is_drop) {
             drop_track(s, p);
         } else if (!p->dead) {
-            detection(s, &look);
+            detection(s, radar, &look);
         }
     } else {
         pvs_scan_begin(s, radar);
-        rs->scanning = rs->n_active > 0 || rs->n_pending > 0;
+        rs->scanning = rs->lanes.n > 0 || rs->n_pending > 0;
     }
     queue_radar(s, radar);
 }
 
 // --- what ends looks -----------------------------------------------------------------------------------------
 
+// Takes back a look that lies ahead in the scan: it never takes place.
+static void take_back(PvsState *s, RadarState *rs, uint32_t lane) {
+    uint8_t *state = &rs->lanes.state[lane];
+    if (!(*state & LANE_LOOKED) || rs->t_scan + pvs_look_offset(rs->lanes.look_s[lane]) <= s->now) {
+        return;
+    }
+    s->out.n_looks--;
+    if (*state & LANE_UPDATED) {
+        pvs_track_take_back(&rs->lanes.track[lane]);
+    }
+    s->out.n_detections -= (*state & LANE_QUIET) != 0;
+    s->out.n_plots -= (*state & LANE_PLOT) != 0;
+    *state &= LANE_LASTING;
+}
+
 void pvs_sensing_forget(PvsState *s, uint32_t threat) {
     uint32_t next;
+    pvs_windows_forget(s, threat);
     for (uint32_t i = s->threats[threat].pairs; i != NIL; i = next) {
         Pair *p = pair_at(s, i);
+        RadarState *rs = &s->radars[p->radar];
         next = p->next_of_threat;
-        if (p->t_look > s->now && s->out.n_looks > 0) {
-            s->out.n_looks--; // the look that lay ahead in this scan never took place
-        }
-        if (p->confirmed) {
-            s->radars[p->radar].n_held--;
-            p->confirmed = 0;
-        }
+        rs->n_held -= p->confirmed;
+        p->confirmed = 0;
         p->dead = 1;
-        p->t_out = INT64_MIN;
         if (p->coasting) {
-            pvs_pool_give(&s->pairs, i); // in no radar's list any more
+            pvs_pool_give(&s->coasts, p->lane);
+            pvs_pool_give(&s->pairs, i);
+            continue;
         }
+        take_back(s, rs, p->lane);
+        p->t_out = INT64_MIN;
+        rs->lanes.state[p->lane] = 0;
+        rs->lanes.t_care[p->lane] = rs->t_care = INT64_MIN;
     }
     s->threats[threat].pairs = NIL;
 }
 
-// The look of a pair that lies ahead in the scan under way never takes place: a detection is taken back, and so is a miss, which was booked
-// with its batch.
-static void void_look_ahead(PvsState *s, uint32_t index) {
-    Pair *p = pair_at(s, index);
+// The look of a pair that lies ahead in the scan under way never takes place: its bit leaves the history again.
+static void void_look_ahead(PvsState *s, Pair *p) {
     RadarState *rs = &s->radars[p->radar];
-    if (p->t_look <= s->now) {
+    Lanes *l = &rs->lanes;
+    PvsTime t_look = rs->t_scan + pvs_look_offset(l->look_s[p->lane]);
+    if (!(l->state[p->lane] & LANE_LOOKED)) {
         return;
     }
-    bool missed = true;
+    if (t_look <= s->now) {
+        p->t_look = t_look;
+        return;
+    }
+    uint32_t kept = rs->at_pending;
     for (uint32_t i = rs->at_pending; i < rs->n_pending; i++) {
-        if (rs->pending[i].pair == index) {
-            missed = rs->pending[i].is_drop;
-            memmove(&rs->pending[i], &rs->pending[i + 1],
-                    (rs->n_pending - i - 1) * sizeof *rs->pending);
-            rs->n_pending--;
-            break;
+        if (rs->pending[i].lane != p->lane) {
+            rs->pending[kept++] = rs->pending[i];
         }
     }
-    if (missed) {
-        p->history = (uint16_t)(p->history >> 1);
-        p->misses = (uint8_t)(p->misses > 0 ? p->misses - 1 : 0);
-    }
-    p->t_look = s->now;
-    s->out.n_looks -= s->out.n_looks > 0;
+    rs->n_pending = kept;
+    take_back(s, rs, p->lane);
+    uint16_t history = l->history[p->lane] >> 1;
+    l->history[p->lane] = history;
+    l->misses[p->lane] = (uint8_t)__builtin_ctz((uint32_t)history | 0x10000u);
 }
 
 // A window that is open at the moment of the turn: the radar goes on looking, at the new path.
@@ -415,27 +407,26 @@ static void go_on_looking(PvsState *s, uint32_t threat, const ComingWindow *w) {
         return;
     }
     p->t_out = w->t_out;
-    pvs_scan_single(s, w->radar, index);
+    pvs_scan_single(s, w->radar, p->lane);
     queue_radar(s, w->radar);
 }
 
 void pvs_sensing_turned(PvsState *s, uint32_t threat) {
     Threat *t = &s->threats[threat];
-    ComingWindow *windows = s->windows.items;
-    for (uint32_t w = t->windows, next; w != NIL; w = next) {
-        next = windows[w].next;
-        pvs_pool_give(&s->windows, w);
-    }
-    t->windows = NIL;
+    pvs_windows_forget(s, threat);
     for (uint32_t i = t->pairs; i != NIL; i = pair_at(s, i)->next_of_threat) {
-        void_look_ahead(s, i);
         Pair *p = pair_at(s, i);
-        p->segment = t->segments;
-        p->segments_left = (uint16_t)(t->n_segments - 1);
-        p->t_out = p->coasting ? p->t_out : s->now;
+        p->segment = 0;
+        p->settled = UINT16_MAX; // whatever the new path begins with is a turn
+        if (!p->coasting) {
+            RadarState *rs = &s->radars[p->radar];
+            void_look_ahead(s, p);
+            p->t_out = s->now;
+            rs->lanes.t_care[p->lane] = rs->t_care = INT64_MIN;
+        }
         queue_radar(s, p->radar);
     }
-    find_windows(s, threat);
+    pvs_windows_find(s, threat);
     while (t->windows != NIL) {
         uint32_t at = t->windows;
         ComingWindow w = ((ComingWindow *)s->windows.items)[at];
@@ -446,20 +437,18 @@ void pvs_sensing_turned(PvsState *s, uint32_t threat) {
         pvs_pool_give(&s->windows, at);
         go_on_looking(s, threat, &w);
     }
-    queue_window(s, threat);
+    pvs_windows_queue(s, threat);
 }
 
 static void drop_all(PvsState *s, uint32_t radar) {
     RadarState *rs = &s->radars[radar];
     rs->n_pending = rs->at_pending = 0;
-    for (uint32_t i = 0; i < rs->n_active && s->status == PVS_OK; i++) {
-        Pair *p = pair_at(s, rs->active[i]);
+    for (uint32_t i = 0; i < rs->lanes.n && s->status == PVS_OK; i++) {
+        Pair *p = pair_at(s, rs->lanes.track[i].pair);
         if (!p->dead) {
-            if (p->t_look > s->now && s->out.n_looks > 0) {
-                s->out.n_looks--;
-            }
+            take_back(s, rs, i);
             drop_track(s, p);
-            p->history = 0;
+            rs->lanes.history[i] = 0;
         }
     }
 }
@@ -481,10 +470,9 @@ void pvs_sensing_radar_lost(PvsState *s, uint32_t radar) {
         return;
     }
     drop_all(s, radar);
-    for (uint32_t i = 0; i < rs->n_active; i++) {
-        release_pair(s, rs->active[i]);
+    while (rs->lanes.n > 0) {
+        release_pair(s, rs->lanes.track[rs->lanes.n - 1].pair);
     }
-    rs->n_active = 0;
     rs->scanning = 0;
     rs->lost = 1;
     queue_radar(s, radar);

@@ -87,45 +87,89 @@ typedef struct {
     PvsTime t_in, t_out;
 } ComingWindow;
 
-/// A radar and a threat inside one of its windows: the hottest record. What each look touches fills the first cache line.
+/// A radar and a threat in one of its windows, or whose track coasts: what is read seldom. What every look reads stands in the radar's lanes.
 typedef struct {
-    const PvsSegment *segment; ///< that the threat was last looked at on
-    uint64_t id;               ///< pvs_id_pair(radar, threat)
-    PvsTime t_in, t_out;       ///< the current window; t_out = INT64_MIN when the threat is gone
-    PvsTime t_look;            ///< time of the latest look, even if it lies ahead in the scan
-    PvsTime scan_offset;       ///< how long after the scan's begin it was last looked at
-    float rcs_gain_ln;
-    uint32_t threat;
-    uint16_t type;
-    uint16_t segments_left; ///< that follow `segment`
-    uint16_t history;       ///< looks, newest in bit 0
-    uint8_t misses, confirmed;
-    // the track: touched by detections alone
-    uint8_t dead, full_said, seen, coasting;
-    uint8_t n_updates; ///< plots since the track began or last saw a turn, saturating
-    uint32_t radar;
-    uint32_t next_of_threat;   ///< list
-    float snr_lin, range_m;    ///< of the latest plot
-    const PvsSegment *settled; ///< the segment that the track has settled on
+    uint32_t next_of_threat; ///< list; first, because the free list overlays it
+    uint32_t threat, radar;
+    uint32_t lane;  ///< in the radar's lanes; of the pool of coasting tracks when it coasts
+    PvsTime t_out;  ///< end of the current window
+    PvsTime t_look; ///< latest look, kept up when its lane is looked after or left
     PvsTime t_confirmed;
-    PvsTime t_update, t_update_before; ///< the two latest plots of the track
+    uint16_t segment;       ///< of the threat's path that it was last looked at on
+    uint16_t settled;       ///< the segment that its track has settled on
+    uint16_t coast_history; ///< the lane's, while it coasts
+    uint8_t coast_misses;
+    uint8_t confirmed, dead, full_said, seen, coasting;
 } Pair;
 
-/// One detection (or a miss that drops a track) waiting for its moment inside the scan.
+/// A radar's track of a threat: touched by detections alone.
+typedef struct {
+    PvsTime t[3]; ///< the latest plots, newest first
+    uint32_t pair;
+    float snr_lin, range_m; ///< of the latest scan with a plot
+    uint8_t n_updates;      ///< plots since the track began or last saw a turn, saturating
+} LaneTrack;
+
+/// A plot more.
+static inline void pvs_track_update(LaneTrack *track, PvsTime t) {
+    track->t[2] = track->t[1];
+    track->t[1] = track->t[0];
+    track->t[0] = t;
+    track->n_updates = (uint8_t)(track->n_updates < 200 ? track->n_updates + 1 : 200);
+}
+
+/// The last plot taken back.
+static inline void pvs_track_take_back(LaneTrack *track) {
+    track->t[0] = track->t[1];
+    track->t[1] = track->t[2];
+    track->n_updates--;
+}
+
+/// What the state byte of a lane says.
+enum {
+    LANE_CONFIRMED = 1,
+    LANE_TURNED = 2,   ///< its next plot shows a turn
+    LANE_LOOKED = 4,   ///< the beam passes it in this scan
+    LANE_QUIET = 8,    ///< and finds it: booked already, in force from the time of the look on
+    LANE_PLOT = 16,    ///< as a plot of its own
+    LANE_UPDATED = 32, ///< which is in the track
+    LANE_SEEN = 64,    ///< by this radar
+    LANE_LASTING = LANE_CONFIRMED | LANE_TURNED | LANE_SEEN ///< from scan to scan
+};
+
+/// The pairs in a radar's windows, structure of arrays: a scan streams through them. Lanes move when others leave; they never move inside a
+/// scan. All arrays stand in one block.
+typedef struct {
+    void *block;
+    uint32_t n, capacity; ///< capacity: a multiple of 8, at least 8 above n
+    float *
+        course; ///< PVS_LOOK_COURSE_ROWS rows of `capacity`: the path as cubics in the radar's axes
+    int32_t *about; ///< tick that they are about
+    float *ln_gain; ///< offset of the cross-section
+    float *look_s;  ///< of the latest scan's look, after the scan's begin
+    uint64_t *id;   ///< pvs_id_pair(radar, threat)
+    PvsTime
+        *t_care; ///< when the lane must be looked after: its window, its segment or its cubic ends
+    LaneTrack *track;
+    uint16_t *type, *history; ///< history: looks, newest in bit 0
+    uint8_t *misses, *state;
+} Lanes;
+
+/// One detection (or a miss that drops a track) of a scan.
 typedef struct {
     PvsTime t;
-    uint32_t pair;
+    uint32_t lane;
     float range_m, az_rad, sin_el, snr_lin;
-    uint8_t detected, merged, is_drop;
+    uint8_t merged, is_drop;
 } PendingLook;
 
 typedef struct {
-    uint32_t *active; ///< pairs in window
-    uint32_t n_active, cap_active;
-    PendingLook *pending; ///< in order of time
+    Lanes lanes;
+    PendingLook *pending; ///< what waits for its moment in the scan, in order of time
     uint32_t n_pending, cap_pending, at_pending;
-    uint32_t scan;               ///< index of the scan that pending belongs to
+    uint32_t scan;               ///< index of the current scan
     PvsTime t_scan, t_next_scan; ///< begin of it, and of the next
+    PvsTime t_care;              ///< the least of the lanes'
     PvsTime period, phase;
     uint32_t n_held; ///< confirmed tracks, for capacity and load
     uint8_t scanning, lost;
@@ -208,20 +252,14 @@ typedef struct {
     uint8_t alive;
 } PostState;
 
-/// Buffers of a look batch: structure of arrays, capacity a multiple of 8.
+/// Results of a batch of looks: structure of arrays, capacity a multiple of 8.
 typedef struct {
     size_t capacity;
     void *block; ///< all arrays below, 64-byte aligned
-    double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
-    float *gain_ln, *ln_nose, *ln_beam, *ln_tail, *ln_top;
     float *t_look_s, *range_m, *az_rad, *sin_el, *radial_mps, *snr_lin, *pd;
-    uint64_t *id;
-    const PvsSegment **segment;
-    PvsTime *t;
-    uint16_t *type;
-    uint8_t *swerling, *detected;
+    uint8_t *swerling, *detected, *looked, *notable;
     size_t bytes;
-} Lanes;
+} LookResults;
 
 /// A growing array. Macro-free: `grow` keeps element size.
 typedef struct {
@@ -262,7 +300,7 @@ struct PvsState {
     double *route_speeds;
     uint32_t cap_route; ///< points; segments: twice as many and PROFILE_SEGMENTS_MAX
     PvsArena scratch;
-    Pool pairs, windows, tracks, gates, ordinals, engagements, shots, waits;
+    Pool pairs, windows, coasts, tracks, gates, ordinals, engagements, shots, waits;
     RadarState *radars;
     UnitState *units;
     PvsUnitStatus *unit_status;
@@ -273,9 +311,12 @@ struct PvsState {
     float *delay_s; ///< radar x post: seconds until a track is seen there, < 0 = never
     uint32_t *radar_marks, *radar_found, radar_mark; ///< which radars a path comes near
     uint32_t *area_marks, area_mark;
-    Lanes lane;
-    PvsLnRcs *ln_rcs;  ///< band x type
-    uint8_t *swerling; ///< by type
+    LookResults looks;
+    PendingLook *found; ///< of one scan
+    uint32_t n_found, cap_found;
+    uint32_t *edges, n_edges, cap_edges; ///< lanes whose windows begin or end inside the scan
+    PvsLnRcs *ln_rcs;                    ///< band x type
+    uint8_t *swerling;                   ///< by type
     bool all_swerling_1;
     int isa;
     uint32_t n_shots_flying;
@@ -354,6 +395,12 @@ void pvs_turn_damaged(PvsState *s, uint32_t threat); ///< comes down by itself f
 bool pvs_turn_adrift(PvsState *s, uint32_t threat,
                      double drift_s); ///< straight on for so long; false: it does not fly so
 
+// windows.c
+void pvs_windows_find(PvsState *s, uint32_t threat); ///< all of its path from now on
+void pvs_windows_queue(PvsState *s,
+                       uint32_t threat); ///< only a threat's next window stands in the queue
+void pvs_windows_forget(PvsState *s, uint32_t threat);
+
 // sensing.c
 void pvs_sensing_reset(PvsState *s);
 void pvs_sensing_threat(PvsState *s, uint32_t threat); ///< finds its windows
@@ -365,17 +412,35 @@ void pvs_sensing_emission(PvsState *s, uint32_t radar, bool on);
 void pvs_sensing_forget(PvsState *s, uint32_t threat); ///< the threat is gone
 void pvs_sensing_turned(PvsState *s, uint32_t threat); ///< its path has changed from now on
 void pvs_sensing_radar_lost(PvsState *s, uint32_t radar);
+/// A pair's track as it stands now: a plot that lies ahead in the scan is not in it.
+LaneTrack pvs_sensing_track(const PvsState *s, const Pair *pair);
 
 // scan.c
 void pvs_scan_begin(PvsState *s, uint32_t radar);
-void pvs_scan_single(PvsState *s, uint32_t radar, uint32_t pair);
+void pvs_scan_single(PvsState *s, uint32_t radar, uint32_t lane); ///< what is left of the scan
 
-// lanes.c: the kernels
-bool pvs_lanes_reserve(PvsState *s, size_t n);
-void pvs_lanes_free(Lanes *lane);
-void pvs_lanes_evaluate(PvsState *s, uint32_t radar, size_t n, PvsTime period);
-void pvs_lanes_merge(PvsState *s,
-                     uint32_t radar); ///< marks pending looks that the radar cannot tell apart
+// lanes.c
+static inline PvsTime pvs_look_offset(float look_s) { ///< rounds up, as pvs_time_from_s
+    double ns = (double)look_s * 1e9;
+    PvsTime t = (PvsTime)ns;
+    return t + ((double)t < ns);
+}
+uint32_t pvs_lane_add(PvsState *s, uint32_t radar, uint32_t pair); ///< NIL: out of memory
+void pvs_lane_remove(PvsState *s, uint32_t radar, uint32_t lane);  ///< the last takes its place
+/// Makes the lane's cubic for a scan whose middle is at t_middle, and says when to look after it again.
+void pvs_lane_renew(PvsState *s, uint32_t radar, uint32_t lane, PvsTime t_middle, PvsTime period);
+void pvs_lanes_free(Lanes *lanes);
+size_t pvs_lanes_bytes(const Lanes *lanes);
+
+// looks.c: the kernel
+bool pvs_looks_reserve(PvsState *s, size_t n);
+void pvs_looks_free(LookResults *looks);
+void pvs_looks_evaluate(PvsState *s, uint32_t radar, uint32_t first, uint32_t n, PvsTime period);
+
+// merge.c
+/// Marks found looks that the radar cannot tell apart; sorts them by time where there are such.
+void pvs_found_merge(PvsState *s, uint32_t radar);
+void pvs_found_sort(PvsState *s, uint32_t radar, PendingLook *looks, uint32_t n);
 
 // picture.c
 void pvs_picture_reset(PvsState *s);

@@ -86,6 +86,21 @@ typedef struct {
 } PvsSegmentBounds;
 PvsSegmentBounds pvs_segment_bounds(const PvsSegment *segment);
 
+/// A stretch of a segment as a cubic of time: position = c[0] + s (c[1] + s (c[2] + s c[3])), ECEF,
+/// s in seconds from some moment.
+typedef struct {
+    PvsVec3 c[4];
+} PvsCubic;
+#define PVS_CUBIC_SPAN_MAX_S 4096.0
+/// How long a stretch of the segment may be, so that a cubic is nowhere further off than error_m: a
+/// power of two of seconds, at most PVS_CUBIC_SPAN_MAX_S; 0 where even one second is too long.
+/// From a bound on the fourth derivative, not from samples.
+double pvs_cubic_span_s(const PvsSegment *segment, double error_m);
+/// The cubic that has the segment's positions and velocities at t_about - half and t_about + half
+/// (both may lie outside the segment, on its continued curve); half = 0: position, velocity and half
+/// the acceleration at t_about.
+PvsCubic pvs_segment_cubic(const PvsSegment *segment, PvsTime t_about, PvsTime half);
+
 // --- building ------------------------------------------------------------------------------------
 
 /// Great-circle leg from one point to another at constant normal rate, height linear. Speed is the

@@ -49,6 +49,19 @@ PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdT
     return PVS_OK;
 }
 
+void pvs_look_course(const PvsRadarLook *radar, const PvsCubic *cubic, float *course,
+                     size_t stride) {
+    const PvsEnuFrame *f = &radar->frame;
+    const PvsVec3 axis[3] = {f->east, f->north, f->up};
+    PvsVec3 c[4] = {pvs_vec3_sub(cubic->c[0], f->origin_ecef), cubic->c[1], cubic->c[2],
+                    cubic->c[3]};
+    for (size_t i = 0; i < 3; ++i) {
+        for (size_t k = 0; k < 4; ++k) {
+            course[(4 * i + k) * stride] = (float)pvs_vec3_dot(c[k], axis[i]);
+        }
+    }
+}
+
 // --- one scan ------------------------------------------------------------------------------------
 
 PvsLookScan pvs_look_scan(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index) {
@@ -230,14 +243,30 @@ static void run_block(const Work *work, const PvsLookIn *in, const uint8_t *swer
 }
 
 static PvsLookIn inputs_from(const PvsLookBatch *b, size_t i) {
-    return (PvsLookIn){b->px + i,      b->py + i,
-                       b->pz + i,      b->vx + i,
-                       b->vy + i,      b->vz + i,
-                       b->ax + i,      b->ay + i,
-                       b->az + i,      b->ln_nose + i,
-                       b->ln_beam + i, b->ln_tail + i,
-                       b->ln_top + i,  b->ln_gain ? b->ln_gain + i : NULL,
-                       b->pair_id + i};
+    if (b->courses) {
+        return (PvsLookIn){.course = b->courses->rows + i,
+                           .stride = b->courses->stride,
+                           .about = b->courses->about + i,
+                           .types = b->types,
+                           .type = b->type + i,
+                           .ln_gain = b->ln_gain ? b->ln_gain + i : NULL,
+                           .pair_id = b->pair_id + i};
+    }
+    return (PvsLookIn){.px = b->px + i,
+                       .py = b->py + i,
+                       .pz = b->pz + i,
+                       .vx = b->vx + i,
+                       .vy = b->vy + i,
+                       .vz = b->vz + i,
+                       .ax = b->ax + i,
+                       .ay = b->ay + i,
+                       .az = b->az + i,
+                       .ln_nose = b->ln_nose + i,
+                       .ln_beam = b->ln_beam + i,
+                       .ln_tail = b->ln_tail + i,
+                       .ln_top = b->ln_top + i,
+                       .ln_gain = b->ln_gain ? b->ln_gain + i : NULL,
+                       .pair_id = b->pair_id + i};
 }
 
 static PvsLookOut outputs_from(const PvsLookBatch *b, size_t i) {
@@ -268,9 +297,21 @@ static void run_tail(const Work *work, const PvsLookIn *in, const uint8_t *swerl
         }
         id[i] = in->pair_id[lane];
     }
-    PvsLookIn padded = {x[0], x[1], x[2], x[3], x[4], x[5], x[6],
-                        x[7], x[8], s[0], s[1], s[2], s[3], in->ln_gain ? s[4] : NULL,
-                        id};
+    PvsLookIn padded = {.px = x[0],
+                        .py = x[1],
+                        .pz = x[2],
+                        .vx = x[3],
+                        .vy = x[4],
+                        .vz = x[5],
+                        .ax = x[6],
+                        .ay = x[7],
+                        .az = x[8],
+                        .ln_nose = s[0],
+                        .ln_beam = s[1],
+                        .ln_tail = s[2],
+                        .ln_top = s[3],
+                        .ln_gain = in->ln_gain ? s[4] : NULL,
+                        .pair_id = id};
     PvsLookOut whole = {results[0], results[1], results[2], results[3],
                         results[4], results[5], results[6], detected};
     run_block(work, &padded, swerling, W, n, &whole);
@@ -286,14 +327,19 @@ void pvs_looks(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index, int
                const PvsLookBatch *batch) {
     Work work = {radar, kernel_for(isa), pvs_look_scan(radar, luck, scan_index),
                  !all_exact(radar, batch->swerling != NULL)};
+    if (batch->courses) {
+        work.scan.mid_tick = batch->courses->mid_tick;
+        work.scan.mid_rest_s = batch->courses->mid_rest_s;
+    }
+    const bool padded = batch->padded || batch->courses;
     const size_t n = batch->n;
     for (size_t i = 0; i < n;) {
         PvsLookIn in = inputs_from(batch, i);
         PvsLookOut out = outputs_from(batch, i);
         const uint8_t *swerling = batch->swerling ? batch->swerling + i : NULL;
         size_t left = n - i < PVS_LOOK_BLOCK ? n - i : PVS_LOOK_BLOCK;
-        size_t whole = batch->padded ? (left + PVS_LOOK_WIDTH - 1) / PVS_LOOK_WIDTH * PVS_LOOK_WIDTH
-                                     : left / PVS_LOOK_WIDTH * PVS_LOOK_WIDTH;
+        size_t whole = padded ? (left + PVS_LOOK_WIDTH - 1) / PVS_LOOK_WIDTH * PVS_LOOK_WIDTH
+                              : left / PVS_LOOK_WIDTH * PVS_LOOK_WIDTH;
         if (whole > 0) {
             run_block(&work, &in, swerling, whole, left < whole ? left : whole, &out);
             i += whole;

@@ -74,7 +74,47 @@ static void enu_accelerations(const PvsLookScan *scan, const PvsLookIn *in, size
     }
 }
 
+// A cubic and its first two derivatives (the second halved), along one axis.
+APART static void along_axis(size_t n, const float *restrict c0, const float *restrict c1,
+                             const float *restrict c2, const float *restrict c3,
+                             const float *restrict since_s, float *restrict position,
+                             float *restrict velocity, float *restrict half_acceleration) {
+    for (size_t i = 0; i < WHOLE(n); ++i) {
+        float s = since_s[i];
+        float bend = s * c3[i];
+        float middle = c2[i] + bend;
+        float slope = c1[i] + s * middle;
+        position[i] = c0[i] + s * slope;
+        velocity[i] = slope + s * (middle + bend);
+        half_acceleration[i] = middle + 2.0f * bend;
+    }
+}
+
+static void enu_from_courses(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                             PvsLookTemp *temp) {
+    const int32_t mid_tick = scan->mid_tick;
+    const float rest_s = scan->mid_rest_s;
+    const int32_t *restrict about = in->about;
+    float *restrict since_s = temp->offset_s;
+    for (size_t i = 0; i < WHOLE(n); ++i) {
+        since_s[i] = (float)(mid_tick - about[i]) * (1e-9f * PVS_LOOK_TICK_NS) + rest_s;
+    }
+    const float *c = in->course;
+    const size_t k = in->stride;
+    along_axis(n, c, c + k, c + 2 * k, c + 3 * k, since_s, temp->east, temp->v_east,
+               temp->half_a_east);
+    c += 4 * k;
+    along_axis(n, c, c + k, c + 2 * k, c + 3 * k, since_s, temp->north, temp->v_north,
+               temp->half_a_north);
+    c += 4 * k;
+    along_axis(n, c, c + k, c + 2 * k, c + 3 * k, since_s, temp->up, temp->v_up, temp->half_a_up);
+}
+
 static void enu(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *temp) {
+    if (in->course) {
+        enu_from_courses(scan, in, n, temp);
+        return;
+    }
     enu_positions(scan, in, n, temp);
     enu_velocities(scan, in, n, temp);
     enu_accelerations(scan, in, n, temp);
@@ -222,11 +262,42 @@ APART static void chances(const PvsLookScan *scan, size_t n, const PvsLookTemp *
     }
 }
 
+// Four lanes' cross-sections, transposed.
+static void cross_sections(const PvsLnRcs *types, const uint16_t *type, size_t n,
+                           PvsLookTemp *restrict temp) {
+#if PVS_ISA >= 2
+    for (size_t i = 0; i < WHOLE(n); i += 4) {
+        __m128 a = _mm_loadu_ps(&types[type[i]].nose), b = _mm_loadu_ps(&types[type[i + 1]].nose),
+               c = _mm_loadu_ps(&types[type[i + 2]].nose),
+               d = _mm_loadu_ps(&types[type[i + 3]].nose);
+        _MM_TRANSPOSE4_PS(a, b, c, d);
+        _mm_storeu_ps(temp->ln_nose + i, a);
+        _mm_storeu_ps(temp->ln_beam + i, b);
+        _mm_storeu_ps(temp->ln_tail + i, c);
+        _mm_storeu_ps(temp->ln_top + i, d);
+    }
+#else
+    for (size_t i = 0; i < n; ++i) {
+        const PvsLnRcs x = types[type[i]];
+        temp->ln_nose[i] = x.nose;
+        temp->ln_beam[i] = x.beam;
+        temp->ln_tail[i] = x.tail;
+        temp->ln_top[i] = x.top;
+    }
+#endif
+}
+
 static void signal(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
                    PvsLookTemp *restrict temp, const PvsLookOut *out) {
     products(scan, n, temp);
-    aspect(n, temp, in->ln_nose, in->ln_beam, in->ln_tail, in->ln_top, out->range_m, out->sin_el,
-           out->closing_mps);
+    if (in->types) {
+        cross_sections(in->types, in->type, n, temp);
+        aspect(n, temp, temp->ln_nose, temp->ln_beam, temp->ln_tail, temp->ln_top, out->range_m,
+               out->sin_el, out->closing_mps);
+    } else {
+        aspect(n, temp, in->ln_nose, in->ln_beam, in->ln_tail, in->ln_top, out->range_m,
+               out->sin_el, out->closing_mps);
+    }
     const float *restrict gain = in->ln_gain;
     for (size_t i = 0; gain && i < WHOLE(n); ++i) {
         temp->ln_rcs[i] += gain[i];

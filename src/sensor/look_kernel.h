@@ -28,10 +28,17 @@ typedef struct {
     float radial_min_mps;
     uint32_t round_key[10][2], ordinal; ///< of Philox
     uint32_t which;                     ///< word of the block that this scan draws
+    int32_t mid_tick;                   ///< of lanes that are cubics (PvsLookCourses)
+    float mid_rest_s;
 } PvsLookScan;
 
 typedef struct {
+    const float *course; ///< cubics, or null
+    size_t stride;
+    const int32_t *about;
     const double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
+    const PvsLnRcs *types; ///< or null
+    const uint16_t *type;
     const float *ln_nose, *ln_beam, *ln_tail, *ln_top, *ln_gain; ///< ln_gain may be null
     const uint64_t *pair_id;
 } PvsLookIn;
@@ -53,7 +60,8 @@ typedef struct {
     PvsLookLanes hard;      ///< 1: one Newton step is not enough, or no beam turns
     PvsLookLanes range2, v2, lv, p2, lp, pv, height; ///< products at the look, see `products`
     PvsLookLanes inv_range2, ln_rcs;
-    uint64_t word[PVS_LOOK_BLOCK]; ///< drawn; then 1 where detected
+    PvsLookLanes ln_nose, ln_beam, ln_tail, ln_top; ///< of each lane's type
+    uint64_t word[PVS_LOOK_BLOCK];                  ///< drawn; then 1 where detected
 } PvsLookTemp;
 
 /// The steps of a block, in order; n <= PVS_LOOK_BLOCK, a multiple of PVS_LOOK_WIDTH.

@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "base/vec.h"
 #include "earth/earth.h"
+#include "motion/motion.h"
 
 #define PVS_LIGHT_SPEED_MPS 299792458.0
 #define PVS_BOLTZMANN_JPK   1.380649e-23
@@ -220,6 +221,23 @@ PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdT
 
 // --- the look kernel, in look.c and look_kernel.c ------------------------------------------------
 
+/// Courses of the lanes of one radar: each target's position in the radar's east, north, up as a
+/// cubic of time, made once for a long stretch of its path. Times are counted in ticks, so that
+/// differences are exact.
+#define PVS_LOOK_TICK_NS 31250000 ///< 1/32 s
+typedef struct {
+    const float
+        *rows;     ///< 12 rows: constant to cubic coefficient of east, then north, then up; m, s
+    size_t stride; ///< floats from one row to the next
+    const int32_t *about; ///< tick that each lane's cubics are about
+    int32_t mid_tick;     ///< the middle of the scan ...
+    float mid_rest_s;     ///< ... and seconds after that tick
+} PvsLookCourses;
+#define PVS_LOOK_COURSE_ROWS 12
+/// Writes a lane's cubics: `course` points at its place in the first row.
+void pvs_look_course(const PvsRadarLook *radar, const PvsCubic *cubic, float *course,
+                     size_t stride);
+
 /// One batch of looks of one radar in one scan, structure of arrays of any length and alignment,
 /// owned by the caller; out may not overlap in. A lane's outputs depend on its own inputs alone:
 /// any batch size, order and instruction set gives the same bits. (Arrays whose distances are
@@ -227,11 +245,16 @@ PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdT
 typedef struct {
     size_t n;
     /// The arrays (not swerling) go on to the next multiple of 8 with initialised memory that may
-    /// be read and written: a little faster.
+    /// be read and written: a little faster. With courses they must.
     bool padded;
     // in
-    const double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az; ///< ECEF at scan begin + period / 2
-    const float *ln_nose, *ln_beam, *ln_tail, *ln_top;        ///< cross-section, ln m2 (pvs_ln_rcs)
+    /// Where the lanes are: cubics, or (courses null) ECEF at scan begin + period / 2.
+    const PvsLookCourses *courses;
+    const double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
+    /// Cross-section: of each lane's type, or (types null) arrays; ln m2 (pvs_ln_rcs).
+    const PvsLnRcs *types;
+    const uint16_t *type;
+    const float *ln_nose, *ln_beam, *ln_tail, *ln_top;
     /// Added to ln snr: own and shared offsets of the cross-section, minus ln(1 + noise rise); null
     /// = 0.
     const float *ln_gain;
@@ -248,7 +271,8 @@ typedef struct {
 /// x86-64 levels (pvs_isa_best).
 ///
 /// The beam's time is the root of azimuth(t) = 2 pi t / period. Positions are extrapolated from the
-/// middle of the scan to second order. The root is found to 1e-4 of a period (6e-4 rad; tested down
+/// middle of the scan to second order (a cubic's third-order term is left out there: 2 mm at 1200
+/// m/s). The root is found to 1e-4 of a period (6e-4 rad; tested down
 /// to 2 km and up to 1200 m/s), but for targets that pass so near that they outrun the beam (within
 /// speed x period / 2 pi): they are looked at once, at some moment of the scan. Where a target
 /// crosses north between two scans the look is held at the scan's end, so that each scan has one

@@ -208,6 +208,46 @@ static void looks_are_void_after_a_kill_or_a_switch_off_inside_the_scan(void **s
     fixture_free(f);
 }
 
+static int ignore(void *ctx, const PvsEvent *e) {
+    (void)ctx;
+    (void)e;
+    return PVS_OK;
+}
+
+// Nobody listens to plots: those of confirmed tracks are booked ahead of their time. Somebody does: each waits for it. Nothing else may differ, not
+// even with links that bring old plots, a radar that falls silent inside a scan, and threats that die inside one.
+static void plots_booked_ahead_change_nothing(void **state) {
+    (void)state;
+    Fixture *f = small_battle(60, 4, 0.7, 60);
+    static PvsWindow on[3];
+    on[0] = (PvsWindow){0, 3001300000000LL};
+    on[1] = (PvsWindow){3333300000000LL, 4002000000000LL};
+    on[2] = (PvsWindow){4003000000000LL, PVS_TIME_NEVER};
+    f->radars[0].emission = on;
+    f->radars[0].n_emission = 3;
+    f->radars[0].link_delay_s = 7;
+    f->radars[1].link_delay_s = 0.5;
+    f->rounds[0].kill.damage_share = 0.5; // and the damaged turn
+    f->types[0].glide_ratio = 3;
+    const PvsModel *m = fixture_model(f);
+    PvsState *s = pvs_state_create(m);
+    PvsSink sink = {ignore, NULL, PVS_LEVEL_PLOT};
+    PvsRunOptions heard = pvs_run_options_default();
+    heard.sinks = &sink;
+    heard.n_sinks = 1;
+    for (uint64_t k = 0; k < 20; k++) {
+        PvsOutcome a = run(m, s, 9, k, NULL), b = run(m, s, 9, k, &heard);
+        assert_true(a.n_plots > 1000 && a.all.killed > 0);
+        assert_int_equal(a.digest, b.digest);
+        assert_int_equal(a.n_looks, b.n_looks);
+        assert_int_equal(a.n_detections, b.n_detections);
+        assert_int_equal(a.n_plots, b.n_plots);
+        assert_int_equal(a.n_decisions, b.n_decisions);
+    }
+    pvs_state_destroy(s);
+    fixture_free(f);
+}
+
 typedef struct {
     uint32_t n, threat[8], unit[8];
     PvsTime t[8];
@@ -366,8 +406,9 @@ static double kill_share(double share, int n) {
 // Sharing may widen the spread; it must not move the mean.
 static void shared_luck_keeps_the_mean_kill_probability(void **state) {
     (void)state;
-    assert_true(fabs(kill_share(0, 1500) - 0.6) < 4 * sqrt(0.24 / 6000));
-    assert_true(fabs(kill_share(0.15, 1500) - 0.6) <
+    double apart = kill_share(0, 1500), shared = kill_share(0.15, 1500);
+    assert_true(fabs(apart - 0.6) < 0.03); // some shots miss because the plan did not hold
+    assert_true(fabs(shared - apart) <
                 4 * sqrt(0.24 / 1500)); // effective number is smaller: one night each
 }
 
@@ -504,6 +545,7 @@ int main(void) {
         cmocka_unit_test(the_books_balance_in_every_replication),
         cmocka_unit_test(any_batch_size_and_instruction_set_give_the_same_bits),
         cmocka_unit_test(replications_do_not_depend_on_threads_or_order),
+        cmocka_unit_test(plots_booked_ahead_change_nothing),
         cmocka_unit_test(looks_are_void_after_a_kill_or_a_switch_off_inside_the_scan),
         cmocka_unit_test(command_does_not_see_the_actual_kill_probability),
         cmocka_unit_test(members_are_the_same_at_any_count),

@@ -133,6 +133,74 @@ static void looks_have_their_golden_bits(void **state) {
     assert_string_equal(hex, "c0a70db6d164c9d6698e6eec4afab6ae4a78a049d6bc8d552ff14f73634317f2");
 }
 
+// --- courses ------------------------------------------------------------------------------------
+
+static float course[PVS_LOOK_COURSE_ROWS][LANES_MAX + 8];
+static int32_t about[LANES_MAX + 8];
+static uint16_t type[LANES_MAX + 8];
+
+static void look_courses(LookLanes *l, const PvsRadarLook *radar, size_t n, size_t batch, int isa,
+                         int32_t mid_tick, const PvsLnRcs *types) {
+    for (size_t i = 0; i < n; i += batch) {
+        PvsLookCourses courses = {&course[0][i], LANES_MAX + 8, about + i, mid_tick, 0.01f};
+        PvsLookBatch part = lanes_batch(l, i, n - i < batch ? n - i : batch);
+        part.courses = &courses;
+        part.types = types;
+        part.type = type + i;
+        pvs_looks(radar, pvs_luck(3, 1), 1001, isa, &part);
+    }
+}
+
+// A target given by a cubic about some other time is looked at as if its position, velocity and acceleration at mid-scan were given: in every
+// instruction set and batch, to what floats hold over a hundred kilometres.
+static void a_course_gives_the_look_of_its_kinematics(void **state) {
+    (void)state;
+    const size_t n = 600, batches[] = {8, 24, 104, 600};
+    PvsRadarLook radar = prepared(plain_radar());
+    random_lanes(&a, &radar, n);
+    random_lanes(&b, &radar, n);
+    PvsLnRcs types[5];
+    for (size_t k = 0; k < 5; ++k) {
+        types[k] = (PvsLnRcs){a.ln[0][k], a.ln[1][k], a.ln[2][k], a.ln[3][k]};
+    }
+    for (size_t i = 0; i < n; ++i) {
+        double since_s = 64.0 * 0.03125 * (double)(i % 40) + 0.01;
+        PvsVec3 pos = pvs_vec3(a.in[0][i], a.in[1][i], a.in[2][i]);
+        PvsVec3 vel = pvs_vec3(a.in[3][i], a.in[4][i], a.in[5][i]);
+        PvsVec3 half = pvs_vec3_scale(pvs_vec3(a.in[6][i], a.in[7][i], a.in[8][i]), 5e-4);
+        PvsCubic cubic = {
+            {pvs_vec3_add_scaled(pvs_vec3_add_scaled(pos, -since_s, vel), since_s * since_s, half),
+             pvs_vec3_add_scaled(vel, -2.0 * since_s, half),
+             half,
+             {0, 0, 0}}};
+        pvs_look_course(&radar, &cubic, &course[0][i], LANES_MAX + 8);
+        about[i] = 5000 - 64 * (int32_t)(i % 40);
+        type[i] = (uint16_t)(i % 5);
+        a.in[6][i] *= 1e-3;
+        a.in[7][i] *= 1e-3;
+        a.in[8][i] *= 1e-3;
+        for (int k = 0; k < 4; ++k) {
+            a.ln[k][i] = (&types[i % 5].nose)[k];
+        }
+    }
+    look_all(&a, &radar, n, n, 0, false, false);
+    LookLanes *first = test_malloc(sizeof *first);
+    for (size_t k = 0; k < 4 * sizeof batches / sizeof *batches; ++k) {
+        if (available(isas[k % 4])) {
+            look_courses(&b, &radar, n, batches[k / 4], isas[k % 4], 5000, types);
+            if (k == 0) {
+                *first = b;
+            }
+            assert_same_results(first, &b, n);
+        }
+    }
+    for (size_t i = 0; i < n; ++i) {
+        assert_true(fabs((double)(a.out[0][i] - b.out[0][i])) < 2e-5 || a.out[1][i] < 15e3f);
+        assert_true(fabs((double)(a.out[1][i] - b.out[1][i])) < 0.2);
+    }
+    test_free(first);
+}
+
 // --- geometry ------------------------------------------------------------------------------------
 
 typedef struct {
@@ -449,6 +517,7 @@ int main(void) {
         cmocka_unit_test(every_batch_and_instruction_set_gives_the_same_bits),
         cmocka_unit_test(a_lane_depends_on_nothing_but_itself),
         cmocka_unit_test(looks_have_their_golden_bits),
+        cmocka_unit_test(a_course_gives_the_look_of_its_kinematics),
         cmocka_unit_test(the_beam_is_on_the_target_at_the_time_of_the_look),
         cmocka_unit_test(at_the_seam_of_two_scans_the_look_is_held_at_the_end),
         cmocka_unit_test(range_elevation_and_radial_speed_are_those_of_the_look),
