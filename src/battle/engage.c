@@ -222,7 +222,8 @@ static bool hand_over(PvsState *s, Engagement *g, PostTrack *pt, double *wait_s)
         return false;
     }
     PvsKinematics k = pvs_threat_at(s, g->threat, s->now);
-    PvsReach reach = s->model->radars[u->radar].reach;
+    PvsReach reach = pvs_radar_reach(&s->model->radars[u->radar],
+                                     &s->model->threat_types[s->threats[g->threat].type]);
     if (u->slew_rate_radps > 0) {
         reach.sector_half_rad = PVS_PI; // the sector goes where the radar is turned
     }
@@ -377,10 +378,14 @@ void pvs_engage_assess(PvsState *s, uint32_t engagement) {
     PostTrack *pt = track_at(s, g->track);
     uint32_t track = g->track, threat = g->threat;
     bool dead = s->threats[threat].phase == THREAT_ENDED;
-    // One draw for the salvo: its rounds are assessed alike.
+    // One draw for the salvo: its rounds are assessed alike. What is looked at is the track: one that is lost is no kill; that of a
+    // target that is dead may be kept by debris.
     double u01 =
         pvs_luck_u01(s->luck, PVS_LUCK_ASSESS, pvs_id_pair(u->named.id, pt->luck), pt->n_assess++);
-    bool declared = u01 < (dead ? u->assess_kill_prob : u->assess_alive_prob);
+    bool declared = pt->held && u01 < (dead ? u->assess_kill_prob : u->assess_alive_prob);
+    if (dead && pt->held && !declared) {
+        pvs_picture_debris(s, track);
+    }
     pvs_emit(s,
              &(PvsEvent){.t = s->now, .kind = PVS_EV_ASSESSED, .id = {threat, g->unit, declared}});
     finish(s, engagement);

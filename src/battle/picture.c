@@ -145,6 +145,15 @@ void pvs_picture_arrives(PvsState *s, uint32_t post, uint32_t threat) {
     pvs_decide_soon(s, index, s->now);
 }
 
+// What a type is taken for when it is identified: as believed, else what it is; a decoy passes for what it imitates, the parent of its class.
+static PvsClass taken_for(const PvsState *s, uint32_t type) {
+    const PvsThreatType *actual = &s->model->threat_types[type];
+    if (type < s->belief->n_types) {
+        return (PvsClass)s->belief->class_of_type[type];
+    }
+    return actual->decoy ? pvs_class_parent(actual->cls) : actual->cls;
+}
+
 void pvs_picture_identify(PvsState *s, uint32_t index) {
     PostTrack *pt = track_at(s, index);
     const Threat *t = &s->threats[pt->threat];
@@ -160,9 +169,7 @@ void pvs_picture_identify(PvsState *s, uint32_t index) {
     pt->allegiance = right ? PVS_ALLEGIANCE_HOSTILE : PVS_ALLEGIANCE_FRIEND;
     pt->believed_decoy =
         u_decoy < (type->decoy ? post->decoy_recognised_prob : post->armed_taken_for_decoy_prob);
-    // A decoy that is not recognised passes for what it imitates: the parent of its class.
-    pt->cls =
-        (uint8_t)(type->decoy && !pt->believed_decoy ? pvs_class_parent(type->cls) : type->cls);
+    pt->cls = (uint8_t)(type->decoy && pt->believed_decoy ? type->cls : taken_for(s, t->type));
     pvs_emit(s, &(PvsEvent){.t = s->now,
                             .kind = PVS_EV_IDENTIFIED,
                             .id = {pt->threat, pt->post, pt->cls, pt->believed_decoy}});
@@ -316,6 +323,12 @@ bool pvs_picture_track(PvsState *s, const PostTrack *pt, PvsTrack *out) {
 
 // --- what is gone --------------------------------------------------------------------------------------------
 
+static void fade_at(PvsState *s, uint32_t track, PvsTime t) {
+    PostTrack *pt = track_at(s, track);
+    pt->t_fade = t > s->now ? t : s->now;
+    pvs_happen(s, pt->t_fade, HAP_GHOST, pt->post, track, 0);
+}
+
 // The tracks of a threat that is gone coast on for as long as its radars would miss it: debris and habit keep them alive.
 void pvs_picture_gone(PvsState *s, uint32_t threat) {
     for (uint32_t i = s->threats[threat].tracks; i != NIL; i = track_at(s, i)->next_of_threat) {
@@ -336,12 +349,28 @@ void pvs_picture_gone(PvsState *s, uint32_t threat) {
         pt->t_ghost = q.t_update;
         pt->ghost_pos_sd_m = (float)q.pos_sd_m;
         pt->ghost_vel_sd_mps = (float)q.vel_sd_mps;
-        pvs_happen(s, fade > s->now ? fade : s->now, HAP_GHOST, pt->post, i, 0);
+        fade_at(s, i, fade);
+    }
+}
+
+// What falls freely from where the target was keeps the track for as long as it falls. The air is left out: it is the least time.
+void pvs_picture_debris(PvsState *s, uint32_t track) {
+    const PostTrack *pt = track_at(s, track);
+    PvsTime t_end = s->threats[pt->threat].t_end;
+    double above_m = pvs_llh_from_ecef(pvs_threat_at(s, pt->threat, t_end).pos_ecef).h_ell_m -
+                     s->model->h_msl_offset_m;
+    const double gravity_mps2 = 9.80665;
+    if (pt->ghost && above_m > 0) {
+        PvsTime t_down = t_end + pvs_time_from_s(sqrt(2.0 * above_m / gravity_mps2));
+        fade_at(s, track, t_down > pt->t_fade ? t_down : pt->t_fade);
     }
 }
 
 void pvs_picture_ghost(PvsState *s, uint32_t track) {
     PostTrack *pt = track_at(s, track);
+    if (s->now < pt->t_fade) {
+        return; // debris keeps it
+    }
     if (pt->held) {
         pt->held = 0;
         pvs_emit(s, &(PvsEvent){.t = s->now,

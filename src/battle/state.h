@@ -182,6 +182,7 @@ typedef struct {
     PvsTime t_known, t_consider; ///< t_consider: of the CONSIDER that counts, PVS_TIME_NEVER = none
     PvsTime t_arrival;           ///< as last evaluated; the urgency of one that waits
     PvsTime t_ghost;             ///< last update of the track of a threat that is gone
+    PvsTime t_fade;              ///< until when debris and habit keep it
     float ghost_pos_sd_m, ghost_vel_sd_mps;
     uint32_t threat, post, number;
     uint32_t next_of_threat;
@@ -453,6 +454,8 @@ void pvs_picture_identify(PvsState *s, uint32_t track);
 void pvs_picture_look_again(PvsState *s, uint32_t post); ///< every track that it holds
 void pvs_picture_ghost(PvsState *s, uint32_t track);
 void pvs_picture_gone(PvsState *s, uint32_t threat); ///< the threat is gone: its tracks fade
+void pvs_picture_debris(PvsState *s,
+                        uint32_t track); ///< debris is taken for the target while it falls
 bool pvs_picture_track(PvsState *s, const PostTrack *pt,
                        PvsTrack *out); ///< false: nothing to go by
 

@@ -31,7 +31,8 @@ static void windows_of_radar(void *ctx, uint32_t r) {
     const Threat *t = &s->threats[find->threat];
     PvsWindow windows[WINDOWS_MAX];
     PvsPath path = {t->segments, t->n_segments};
-    size_t n = pvs_windows(path, s->now, &s->model->radars[r].reach, windows, WINDOWS_MAX);
+    PvsReach reach = pvs_radar_reach(&s->model->radars[r], &s->model->threat_types[t->type]);
+    size_t n = pvs_windows(path, s->now, &reach, windows, WINDOWS_MAX);
     s->out.n_windows += n;
     for (size_t i = 0; i < n && i < WINDOWS_MAX; i++) {
         add_window(s, find->threat, r, windows[i]);

@@ -164,6 +164,9 @@ typedef struct {
 
 typedef struct PvsBelief {
     double h_msl_offset_m; ///< ellipsoidal height of mean sea level
+    const uint8_t
+        *class_of_type; ///< PvsClass that each type of threat is taken for when it is identified
+    uint32_t n_types;   ///< 0: nothing is believed of types (hand-made models)
     const PvsBeliefPost *posts;
     uint32_t n_posts;
     const PvsBeliefUnit *units;

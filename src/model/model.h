@@ -241,6 +241,13 @@ typedef struct PvsModel {
     uint32_t n_warnings; ///< that every result repeats
 } PvsModel;
 
+/// What a radar reaches of a type: a passive sensor notices what is plainer to see from farther away.
+static inline PvsReach pvs_radar_reach(const PvsRadar *radar, const PvsThreatType *type) {
+    PvsReach reach = radar->reach;
+    reach.range_max_m *= radar->passive ? type->visual_range_factor : 1.0;
+    return reach;
+}
+
 void pvs_model_free(PvsModel *model);
 
 #endif

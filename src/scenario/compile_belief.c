@@ -31,7 +31,7 @@ static const PvsSpecMagazine *believed_magazine(const PvsCompile *c, const PvsRo
 
 // What is said under beliefs.rounds about a round, by its entry's name or its type's.
 static PvsView said_beliefs(PvsCompile *c, const PvsRoundUse *use) {
-    PvsView all = c->actual->spec.beliefs_rounds;
+    PvsView all = c->actual->spec.beliefs.rounds;
     PvsView own = pvs_view_sub(c->b->load, all, use->magazine_name, NULL);
     if (use->magazine->type && strcmp(use->magazine->type, use->magazine_name) != 0) {
         own = pvs_view_join(c->b->load, own,
@@ -204,12 +204,35 @@ static void believe_sites(PvsCompile *c) {
     c->belief->n_sites = n;
 }
 
+// The class that each type of threat is taken for: its own, or what the scenario says of its entry ("gerbera" of "gerbera@drones" too).
+static void believe_threats(PvsCompile *c) {
+    const PvsModel *m = c->model;
+    uint8_t *cls = pvs_compile_alloc(c, m->n_threat_types, sizeof *cls);
+    for (uint32_t i = 0; cls && i < m->n_threat_types; i++) {
+        const PvsThreatType *type = &m->threat_types[i];
+        char *entry =
+            pvs_load_strndup(c->b->load, type->named.name, strcspn(type->named.name, "@"));
+        PvsView own =
+            pvs_view_sub(c->b->load, c->actual->spec.beliefs.threats, entry ? entry : "", NULL);
+        PvsSpecThreatBelief belief = {.cls = (int)type->cls};
+        if (own.n) {
+            pvs_bind_object(c->b, own, &pvs_object_threat_belief, &belief);
+        }
+        // Without a word a decoy that is not recognised passes for what it imitates: the parent of its class.
+        PvsClass passes_for = type->decoy ? pvs_class_parent(type->cls) : type->cls;
+        cls[i] = (uint8_t)(own.n ? belief.cls : (int)passes_for);
+    }
+    c->belief->class_of_type = cls;
+    c->belief->n_types = cls ? m->n_threat_types : 0;
+}
+
 void pvs_compile_belief(PvsCompile *c) {
     c->belief = pvs_compile_alloc(c, 1, sizeof *c->belief);
     if (!c->belief) {
         return;
     }
     c->belief->h_msl_offset_m = c->model->h_msl_offset_m;
+    believe_threats(c);
     believe_posts(c);
     believe_units(c);
     believe_sites(c);

@@ -78,6 +78,15 @@ static unsigned swerling_cases(const PvsModel *model) {
     return mask;
 }
 
+PvsReach pvs_compile_widest_reach(const PvsModel *model, const PvsRadar *radar) {
+    PvsReach widest = radar->reach;
+    for (uint32_t i = 0; i < model->n_threat_types; i++) {
+        PvsReach reach = pvs_radar_reach(radar, &model->threat_types[i]);
+        widest.range_max_m = fmax(widest.range_max_m, reach.range_max_m);
+    }
+    return widest;
+}
+
 static void compile_emission(PvsCompile *c, const PvsSpecRadar *spec, PvsRadar *out) {
     const PvsSpecInterval *on = spec->emission.items;
     PvsWindow *windows =
@@ -163,7 +172,7 @@ void pvs_compile_radars(PvsCompile *c) {
     PvsReach *reaches = pvs_load_alloc(c->b->load, (n ? n : 1) * sizeof *reaches);
     for (uint32_t i = 0; radars && reaches && i < n; i++) {
         compile_radar(c, c->order[PVS_THING_RADAR][i], cases, &radars[i]);
-        reaches[i] = radars[i].reach;
+        reaches[i] = pvs_compile_widest_reach(c->model, &radars[i]);
     }
     c->model->radars = radars;
     c->model->n_radars = radars && reaches ? n : 0;

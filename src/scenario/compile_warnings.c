@@ -156,7 +156,7 @@ static double brightest(const PvsThreatType *type, PvsBand band) {
 // How far a radar finds a type at all.
 static double sees_to(const PvsRadar *radar, const PvsThreatType *type) {
     if (radar->passive) {
-        return radar->reach.range_max_m;
+        return pvs_radar_reach(radar, type).range_max_m;
     }
     double snr =
         pvs_pd_required_snr(type->swerling, FAINT_PD, radar->look.n_pulses, radar->look.pfa);
@@ -167,7 +167,8 @@ static double sees_to(const PvsRadar *radar, const PvsThreatType *type) {
 static int reaches_of_radar(const Watch *watch, uint32_t i, const PvsRaidGroup *g, PvsReach *out) {
     const PvsRadar *radar = &watch->m->radars[i];
     out[0] = radar->reach;
-    out[0].range_max_m = fmin(out[0].range_max_m, sees_to(radar, &watch->m->threat_types[g->type]));
+    double sees_m = sees_to(radar, &watch->m->threat_types[g->type]);
+    out[0].range_max_m = radar->passive ? sees_m : fmin(out[0].range_max_m, sees_m);
     return 1;
 }
 
@@ -204,7 +205,7 @@ static void warn_radars(PvsCompile *c) {
         pvs_load_alloc(c->b->load, (m->n_radars ? m->n_radars : 1) * sizeof *reaches);
     Watch watch = {.reaches = reaches_of_radar};
     for (uint32_t i = 0; reaches && i < m->n_radars; i++) {
-        reaches[i] = m->radars[i].reach;
+        reaches[i] = pvs_compile_widest_reach(m, &m->radars[i]);
     }
     if (!reaches || !watch_begin(c, &watch, reaches, m->n_radars)) {
         return;

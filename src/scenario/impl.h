@@ -124,6 +124,8 @@ void pvs_compile_radars(PvsCompile *c);
 void pvs_compile_units(PvsCompile *c); ///< and rounds
 void pvs_compile_belief(PvsCompile *c);
 void pvs_compile_warnings(PvsCompile *c);
+/// A radar's reach against the type that it sees farthest.
+PvsReach pvs_compile_widest_reach(const PvsModel *model, const PvsRadar *radar);
 PvsReach pvs_compile_radar_reach(const PvsCompile *c, const PvsSpecRadar *spec,
                                  const PvsThing *thing);
 

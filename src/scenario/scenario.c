@@ -168,6 +168,20 @@ static void check_beliefs(PvsBinder *b, PvsView rounds) {
     }
 }
 
+static void check_threat_beliefs(PvsBinder *b, PvsView threats) {
+    const char **names;
+    uint32_t n = pvs_view_keys(b->load, threats, &names);
+    for (uint32_t i = 0; i < n; i++) {
+        PvsView own = pvs_view_sub(b->load, threats, names[i], NULL);
+        size_t length = pvs_bind_enter(b, "beliefs.threats");
+        pvs_bind_enter(b, names[i]);
+        PvsSpecThreatBelief belief;
+        pvs_type_need(b, pvs_view_node(own), names[i], &pvs_object_threat);
+        pvs_bind_object(b, own, &pvs_object_threat_belief, &belief);
+        pvs_bind_leave(b, length);
+    }
+}
+
 static void check_tracking(PvsBinder *b) {
     if (b->tracking.n) {
         PvsSpecTracking spec;
@@ -207,7 +221,8 @@ void pvs_scenario_bind(PvsScenario *s, PvsBound *out, PvsIgnoranceDraw draw, Pvs
     pvs_bind_object(&b, s->root, &pvs_object_scenario, &out->spec);
     check_doctrine(&b, out->spec.doctrine);
     check_types(&b);
-    check_beliefs(&b, out->spec.beliefs_rounds);
+    check_beliefs(&b, out->spec.beliefs.rounds);
+    check_threat_beliefs(&b, out->spec.beliefs.threats);
     pvs_roster_build(&b, out);
     s->binder.catalog = b.catalog;
 }

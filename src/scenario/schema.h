@@ -94,7 +94,7 @@ struct PvsObject {
 extern const PvsObject pvs_object_scenario, pvs_object_site, pvs_object_post, pvs_object_radar,
     pvs_object_unit, pvs_object_magazine, pvs_object_round, pvs_object_area, pvs_object_formation,
     pvs_object_raid, pvs_object_threat, pvs_object_data, pvs_object_tracking, pvs_object_doctrine,
-    pvs_object_class_doctrine, pvs_object_fact;
+    pvs_object_class_doctrine, pvs_object_fact, pvs_object_threat_belief;
 
 /// The keys of an entry's own (name, kind, title, ...), null-terminated.
 extern const char *const pvs_entry_keys[];

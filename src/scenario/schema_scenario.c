@@ -115,10 +115,37 @@ static const PvsField world_fields[] = {
 static const PvsObject world = {
     .name = "world", FIELDS(world_fields), .side = "scene", .help = "The Earth of a scenario."};
 
+static const char *const class_names[] = {
+#define X(name, text, parent) text,
+    PVS_CLASS_TABLE(X)
+#undef X
+        NULL};
+static const PvsField threat_belief_fields[] = {
+    {.name = "class",
+     .kind = PVS_FIELD_ENUM,
+     .offset = offsetof(PvsSpecThreatBelief, cls),
+     .names = class_names,
+     .flags = PVS_NEEDED,
+     .help = "what it is taken for when it is identified"},
+};
+const PvsObject pvs_object_threat_belief = {.name = "what a threat is believed to be",
+                                            .size = sizeof(PvsSpecThreatBelief),
+                                            FIELDS(threat_belief_fields),
+                                            .shorthand = "class",
+                                            .side = "defence",
+                                            .help = "What a type of threat is taken for."};
+
 static const PvsField belief_fields[] = {
+    {.name = "threats",
+     .kind = PVS_FIELD_VIEW,
+     .offset = PART(beliefs, threats),
+     .object = &pvs_object_threat_belief,
+     .flags = PVS_BY_NAME,
+     .help = "type of threat -> the class that it is taken for, though it is another",
+     .example = "beliefs: {threats: {gerbera: one-way-drone}}"},
     {.name = "rounds",
      .kind = PVS_FIELD_VIEW,
-     .offset = 0,
+     .offset = PART(beliefs, rounds),
      .object = &pvs_object_round,
      .flags = PVS_BY_NAME,
      .help = "round -> the fields of a round as the defender plans with them",
@@ -176,7 +203,7 @@ static const PvsField scenario_fields[] = {
     OBJECT("world", world, world, "the Earth of the scenario"),
     {.name = "beliefs",
      .kind = PVS_FIELD_OBJECT,
-     .offset = offsetof(PvsSpecScenario, beliefs_rounds),
+     .offset = offsetof(PvsSpecScenario, beliefs),
      .object = &beliefs,
      .help = "where the defender errs"},
     BOOL("engagement", engagement, "yes", "off: nobody shoots"),

@@ -359,11 +359,18 @@ typedef struct {
 } PvsSpecDoctrine;
 
 typedef struct {
+    int cls; ///< PvsClass
+} PvsSpecThreatBelief;
+
+typedef struct {
     int64_t version;
     const char *name, *about, *reported;
     double start_unix_s, duration_s;
     PvsSpecMap places, sites, posts, radars, units, areas, formations, raids;
-    PvsView types, beliefs_rounds, doctrine, tracking;
+    PvsView types, doctrine, tracking;
+    struct {
+        PvsView rounds, threats;
+    } beliefs;
     PvsSpecSharing sharing;
     struct {
         double k_factor, msl_offset_m;

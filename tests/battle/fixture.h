@@ -68,6 +68,7 @@ static inline uint32_t fixture_type(Fixture *f, PvsClass cls, double speed_mps, 
                          .cls = cls,
                          .speed_mps = speed_mps,
                          .swerling = 1,
+                         .visual_range_factor = 1,
                          .reliability = 1,
                          .hits = 1,
                          .price_usd = 1000};

@@ -43,6 +43,25 @@ static void planning_values_move_belief_alone(void **state) {
     pvs_model_free(m);
 }
 
+static uint8_t taken_for(const PvsModel *m, const char *type) {
+    return m->belief->class_of_type[type_named(m, type) - m->threat_types];
+}
+
+// What a threat is and what it is taken for are two things, for decoys most of all.
+static void threats_are_taken_for_what_the_scenario_says(void **state) {
+    (void)state;
+#define RAID "raids: {r: {type: drone, launch: {from: [-23, 132]}, aim: depot}}\n"
+    PvsModel *m = model_of(SCENE RAID);
+    assert_int_equal(taken_for(m, "drone"), type_named(m, "drone")->cls);
+    pvs_model_free(m);
+    m = model_of(SCENE RAID "beliefs: {threats: {drone: cruise-missile}}\n");
+    assert_int_equal(taken_for(m, "drone"), PVS_CLASS_CRUISE);
+    assert_int_equal(type_named(m, "drone")->cls, PVS_CLASS_ONE_WAY_DRONE);
+    pvs_model_free(m);
+    expect_refusal(SCENE "beliefs: {threats: {dron: cruise-missile}}\n", "did you mean \"drone\"");
+    expect_refusal(SCENE "beliefs: {threats: {drone: cruise}}\n", "cruise-missile");
+}
+
 static void units_and_posts_are_believed_in_the_models_order(void **state) {
     (void)state;
     PvsModel *m = whole_model();
@@ -90,6 +109,7 @@ static void coordination_may_never_come(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_word_belief_is_what_is_actual),
+        cmocka_unit_test(threats_are_taken_for_what_the_scenario_says),
         cmocka_unit_test(planning_values_move_belief_alone),
         cmocka_unit_test(units_and_posts_are_believed_in_the_models_order),
         cmocka_unit_test(sites_and_units_of_value_are_worth_defending),

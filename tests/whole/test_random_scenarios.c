@@ -73,7 +73,7 @@ typedef struct {
     PvsPaths *paths;
     PvsSink into;
     PvsTime t_last;
-    uint32_t launches[4096], ends[4096];
+    uint32_t launches[4096], ends[4096], type[4096];
     uint32_t n_fired, n_ended, n_looked_at, n_met, n_leaks;
 } Watch;
 
@@ -92,8 +92,9 @@ static void check_sight(Watch *w, const PvsEvent *e) {
     WANT(w->seed, pvs_paths_at(w->paths, e->id[0], e->t, &at));
     PvsVec3 pos = pvs_vec3(at.pos_ecef[0], at.pos_ecef[1], at.pos_ecef[2]);
     double range_m = pvs_vec3_norm(pvs_vec3_sub(pos, r->frame.origin_ecef));
-    double widest = radar->passive ? 2.0 : 1.0; // its reference range times the target's factor
-    WANT(w->seed, range_m <= r->range_max_m * widest + 1 && range_m >= r->range_min_m - 1);
+    double factor = w->m->threat_types[w->type[e->id[0]]].visual_range_factor;
+    double range_max_m = r->range_max_m * (radar->passive ? factor : 1.0);
+    WANT(w->seed, range_m <= range_max_m + 1 && range_m >= r->range_min_m - 1);
     PvsVec3 up = pvs_normal_from_llh(
         (PvsLlh){at.lat_deg * PVS_DEG_RAD, at.lon_deg * PVS_DEG_RAD, at.h_ell_m});
     double apart_rad = acos(fmin(1, pvs_vec3_dot(up, r->frame.up)));
@@ -134,6 +135,7 @@ static int watch(void *ctx, const PvsEvent *e) {
                      : PVS_OK;
     if (e->kind == PVS_EV_LAUNCH) {
         w->launches[e->id[0]]++;
+        w->type[e->id[0]] = e->id[1];
     } else if (is_end(e->kind)) {
         w->ends[e->id[0]]++;
         WANT(w->seed, w->ends[e->id[0]] == 1 && w->launches[e->id[0]] == 1);
