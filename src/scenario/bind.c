@@ -177,8 +177,20 @@ static void keep_members(PvsBinder *b, Members *members, PvsSpecMap *out) {
     pvs_free(members->items);
 }
 
-// Rows of a table: each is one more layer above the member's own words.
-static void bind_rows(PvsBinder *b, const PvsField *field, PvsView view, Members *members) {
+// What was set from outside for the row of a table; empty: nothing.
+static PvsView set_for_row(PvsBinder *b, PvsView map, const char *name) {
+    PvsView said = pvs_view_sub(b->load, map, name, NULL);
+    PvsNode *node = said.n ? pvs_view_node(said) : NULL;
+    if (!node || !node->row) {
+        return (PvsView){0};
+    }
+    node->row_met = true;
+    return pvs_view_of(b->load, node);
+}
+
+// Rows of a table: each is one more layer above the member's own words, and below what was set from outside.
+static void bind_rows(PvsBinder *b, const PvsField *field, PvsView map, PvsView view,
+                      Members *members) {
     PvsTable table;
     if (!pvs_table_read(b, view, field->object, &table)) {
         return;
@@ -188,7 +200,9 @@ static void bind_rows(PvsBinder *b, const PvsField *field, PvsView view, Members
     for (uint32_t i = 0; i < table.n; i++) {
         size_t length = pvs_bind_enter(b, table.rows[i].key);
         void *item = add_member(b, members);
-        PvsView row = pvs_view_join(b->load, pvs_view_of(b->load, &table.rows[i].value), rest);
+        PvsView row = pvs_view_join(b->load, set_for_row(b, map, table.rows[i].key),
+                                    pvs_view_of(b->load, &table.rows[i].value));
+        row = pvs_view_join(b->load, row, rest);
         if (item && check_name(b, row, table.rows[i].key)) {
             bind_member(b, field, table.rows[i].key, row, item);
         }
@@ -207,6 +221,17 @@ static PvsView listing(const PvsField *field, PvsView view) {
     return view;
 }
 
+static void check_rows_met(PvsBinder *b, const PvsField *field, PvsView view, const char **keys,
+                           uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        PvsNode *node = pvs_view_node(pvs_view_sub(b->load, view, keys[i], NULL));
+        if (node->row && !node->row_met) {
+            pvs_report(b->load, node, "%s has no \"%.64s\": neither a member nor a row of a table",
+                       field->name, keys[i]);
+        }
+    }
+}
+
 static void bind_map(PvsBinder *b, const PvsField *field, PvsView view, PvsSpecMap *out) {
     const char **keys;
     uint32_t n = pvs_view_keys(b->load, listing(field, view), &keys);
@@ -221,8 +246,11 @@ static void bind_map(PvsBinder *b, const PvsField *field, PvsView view, PvsSpecM
     for (uint32_t i = 0; i < n; i++) {
         PvsView member = pvs_view_sub(b->load, view, keys[i], NULL);
         if ((field->flags & PVS_TABLES) && pvs_view_find(member, "table", NULL).node) {
-            bind_rows(b, field, member, &members);
+            bind_rows(b, field, view, member, &members);
             continue;
+        }
+        if (pvs_view_node(member)->row) {
+            continue; // no member: a row of one of the tables
         }
         size_t length = pvs_bind_enter(b, keys[i]);
         void *item = check_name(b, member, keys[i]) ? add_member(b, &members) : NULL;
@@ -231,6 +259,7 @@ static void bind_map(PvsBinder *b, const PvsField *field, PvsView view, PvsSpecM
         }
         pvs_bind_leave(b, length);
     }
+    check_rows_met(b, field, view, keys, n);
     keep_members(b, &members, out);
 }
 

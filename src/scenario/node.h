@@ -31,6 +31,8 @@ struct PvsNode {
     bool reported;        ///< an error about this value was reported
     bool patch;           ///< MAP: made by values set from outside, so that it lists nothing
     bool warned;          ///< a warning about this value was given
+    bool row;             ///< MAP: values set from outside for a row of a table ...
+    bool row_met;         ///< ... which a table has
     uint16_t source;      ///< index in PvsLoad.sources
     int32_t line, column; ///< from 1; a table's row and field
     uint32_t n;           ///< bytes, pairs or items

@@ -115,6 +115,34 @@ static void set_parts(Setting *s, PvsNode *node, const char *rest) {
     }
 }
 
+// Whether some member of a map is a table.
+static bool has_table(PvsBinder *b, PvsView view) {
+    const char **keys;
+    uint32_t n = pvs_view_keys(b->load, view, &keys);
+    for (uint32_t i = 0; i < n; i++) {
+        PvsView member = pvs_view_sub(b->load, view, keys[i], NULL);
+        if (pvs_view_find(member, "table", NULL).node) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A name that no member has may be that of a row: tables are read later, so it is kept for them. False: it cannot be one.
+static bool may_be_row(Setting *s, const PvsField *field, PvsView view, const char *rest) {
+    if (!has_table(s->b, view)) {
+        return false;
+    }
+    if (!(field->flags & PVS_TABLES)) {
+        fail(s,
+             "%s: rows of a table of %s are set in the table; from outside, only what is said for all "
+             "of them",
+             s->path, field->name);
+        return false;
+    }
+    return rest[strcspn(rest, ".")] == '.';
+}
+
 static void report_no_name(Setting *s, const PvsField *field, PvsView view, const char *rest) {
     const char **keys;
     uint32_t n = pvs_view_keys(s->b->load, view, &keys);
@@ -134,8 +162,11 @@ static void set_in_map(Setting *s, PvsNode *node, PvsView view, const PvsField *
     size_t n = name_length(s->b, view, rest);
     bool of_scenario = pvs_object_field(&pvs_object_scenario, field->name) == field &&
                        field->kind == PVS_FIELD_MAP;
-    if (n == 0 && of_scenario) {
-        report_no_name(s, field, view, rest);
+    bool row = n == 0 && of_scenario && may_be_row(s, field, view, rest);
+    if (n == 0 && of_scenario && !row) {
+        if (!s->failed) {
+            report_no_name(s, field, view, rest);
+        }
         return;
     }
     n = n ? n : strcspn(rest, ".");
@@ -143,6 +174,14 @@ static void set_in_map(Setting *s, PvsNode *node, PvsView view, const PvsField *
     PvsNode *member = name ? child(s, node, rest, n) : NULL;
     if (!member) {
         return;
+    }
+    if (row) {
+        *member = (PvsNode){.kind = PVS_NODE_MAP,
+                            .patch = true,
+                            .row = true,
+                            .source = s->value.source,
+                            .line = 1,
+                            .column = 1};
     }
     rest += n + (rest[n] == '.');
     if (field->object && *rest) {

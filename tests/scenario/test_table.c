@@ -18,7 +18,9 @@ static void a_columns_name_may_end_with_its_unit(void **state) {
     assert_null(pvs_column_unit("_m", &n)); // a name must be left
 }
 
-static PvsModel *with_table(const char *csv, const char *yaml) {
+// A scenario with a table beside it, and values set from outside. What is said against it goes to *refusal (the caller's); null where nothing may be.
+static PvsModel *with_settings(const char *csv, const char *yaml, const PvsOverride *settings,
+                               size_t n_settings, char **refusal) {
     Temporary t;
     temporary_create(&t);
     FILE *file = fopen(temporary_path(&t, "t.csv"), "w");
@@ -28,18 +30,28 @@ static PvsModel *with_table(const char *csv, const char *yaml) {
     fputs(yaml, file);
     fclose(file);
     PvsScenarioOptions opt = test_options();
+    opt.overrides = settings;
+    opt.n_overrides = n_settings;
     PvsScenario *scenario = NULL;
     PvsDiags diags = {0};
     PvsStatus status = pvs_scenario_load(temporary_path(&t, "s.yaml"), &opt, &scenario, &diags);
     char *found = findings(&diags);
+    temporary_remove(&t);
+    if (status != PVS_OK && refusal) {
+        *refusal = found;
+        return NULL;
+    }
     if (status != PVS_OK) {
         fail_msg("%s", found);
     }
     free(found);
     PvsModel *m = compiled(scenario);
     pvs_scenario_free(scenario);
-    temporary_remove(&t);
     return m;
+}
+
+static PvsModel *with_table(const char *csv, const char *yaml) {
+    return with_settings(csv, yaml, NULL, 0, NULL);
 }
 
 static void a_row_is_a_thing_and_what_stands_beside_the_table_holds_for_all(void **state) {
@@ -83,12 +95,53 @@ static void units_of_a_table_take_their_rounds_from_columns(void **state) {
     pvs_model_free(m);
 }
 
+#define ROWS  "name,lat_deg,lon_deg,rounds.sam.ready,target_channels\nu,-24,133,6,3\nv,-24.1,133,6,3\n"
+#define TABLE HEAD "units: {all: {table: t.csv, type: battery}}\n"
+
+// A study varies what a row says as it varies what a member says: above the row, below nothing.
+static void a_rows_values_may_be_set_from_outside(void **state) {
+    (void)state;
+    const PvsOverride set[] = {{"units.v.rounds.sam", "9"}, {"units.v.target_channels", "5"}};
+    PvsModel *m = with_settings(ROWS, TABLE, set, 2, NULL);
+    assert_int_equal(m->n_units, 2);
+    assert_int_equal(unit_named(m, "u")->weapons[0].ready, 6);
+    assert_int_equal(unit_named(m, "v")->weapons[0].ready, 9);
+    assert_int_equal(unit_named(m, "u")->target_channels, 3);
+    assert_int_equal(unit_named(m, "v")->target_channels, 5);
+    pvs_model_free(m);
+    const PvsOverride for_all = {"units.all.missile_channels", "7"};
+    m = with_settings(ROWS, TABLE, &for_all, 1, NULL);
+    assert_int_equal(unit_named(m, "u")->missile_channels, 7);
+    pvs_model_free(m);
+}
+
+static void expect_no_such_row(const char *yaml, const char *path, const char *wanted) {
+    char *refusal = NULL;
+    const PvsOverride set = {path, "9"};
+    assert_null(with_settings(ROWS, yaml, &set, 1, &refusal));
+    if (!strstr(refusal, wanted)) {
+        fail_msg("wanted \"%s\", got:\n%s", wanted, refusal);
+    }
+    free(refusal);
+}
+
+static void a_row_that_no_table_has_cannot_be_set(void **state) {
+    (void)state;
+    expect_no_such_row(TABLE, "units.w.target_channels", "neither a member nor a row of a table");
+    expect_no_such_row(TABLE, "units.v.target_chanels", "did you mean \"target_channels\"");
+    expect_no_such_row(TABLE, "units.v", "units has no \"v\"");
+    expect_no_such_row(TABLE "sites: {depot: {at: [-24, 133]}}\nraids: {r: {table: threats.csv}}\n",
+                       "raids.t1.speed", "rows of a table of raids are set in the table");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_columns_name_may_end_with_its_unit),
         cmocka_unit_test(a_row_is_a_thing_and_what_stands_beside_the_table_holds_for_all),
         cmocka_unit_test(columns_may_be_renamed),
         cmocka_unit_test(units_of_a_table_take_their_rounds_from_columns),
+        cmocka_unit_test(a_rows_values_may_be_set_from_outside),
+        cmocka_unit_test(a_row_that_no_table_has_cannot_be_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
