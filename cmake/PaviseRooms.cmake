@@ -153,7 +153,11 @@ function(pvs_test ROOM SOURCE)
     if(THREADS)
         list(APPEND LABELS threads)
     endif()
-    set_tests_properties(${ROOM}/${PROGRAM} PROPERTIES LABELS "${LABELS}" TIMEOUT 300)
+    set(TIMEOUT 300)
+    if(PAVISE_SANITIZE)
+        set(TIMEOUT 1800) # ten to thirty times slower
+    endif()
+    set_tests_properties(${ROOM}/${PROGRAM} PROPERTIES LABELS "${LABELS}" TIMEOUT ${TIMEOUT})
 endfunction()
 
 # fuzz/fuzz_x.c is a libFuzzer program (LLVMFuzzerTestOneInput). Each is also built as a plain program that replays the kept

@@ -135,7 +135,8 @@ static bool may_be_row(Setting *s, const PvsField *field, PvsView view, const ch
     }
     if (!(field->flags & PVS_TABLES)) {
         fail(s,
-             "%s: rows of a table of %s are set in the table; from outside, only what is said for all "
+             "%s: rows of a table of %s are set in the table; from outside, only what is said for "
+             "all "
              "of them",
              s->path, field->name);
         return false;

@@ -18,8 +18,6 @@ static const PvsObject place = {.name = "a place",
                                 .help = "A named point, for positions that count from it."};
 
 #define SPEC PvsSpecScenario
-#define PART(part, member)                                                                         \
-    (offsetof(PvsSpecScenario, part.member) - offsetof(PvsSpecScenario, part))
 static const PvsField tracking_fields[] = {
     {.name = "confirm",
      .kind = PVS_FIELD_SHAPE,
@@ -43,11 +41,9 @@ const PvsObject pvs_object_tracking = {.name = "tracking",
                                            "What holds for every radar that says nothing itself."};
 
 static const PvsField sharing_fields[] = {
-    {.name = "on",
-     .kind = PVS_FIELD_BOOL,
-     .offset = PART(sharing, on),
-     .def = "yes",
-     .help = "off: every look and shot is independent, which makes tails absurdly good"},
+    PART_FIELD("on", BOOL, NONE, sharing, on, "yes",
+               "off: every look and shot is independent, which makes tails absurdly good",
+               .flags = 0),
 #define SHARE(name_, def_, help_)                                                                  \
     {                                                                                              \
         .name = #name_, .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_FRACTION,                         \
@@ -59,22 +55,11 @@ static const PvsField sharing_fields[] = {
     SHARE(threat, "10 %", "that shots at one threat have in common"),
     SHARE(salvo, "15 %", "that the rounds of one salvo have in common"),
 #undef SHARE
-    {.name = "threat_rcs",
-     .kind = PVS_FIELD_NUMBER,
-     .dim = PVS_DIM_DECIBEL,
-     .offset = PART(sharing, threat_rcs_db),
-     .def = "2 dB",
-     .max = 20,
-     .flags = PVS_VARY,
-     .help = "standard deviation of a threat's own cross-section, in all looks"},
-    {.name = "night_rcs",
-     .kind = PVS_FIELD_NUMBER,
-     .dim = PVS_DIM_DECIBEL,
-     .offset = PART(sharing, night_rcs_db),
-     .def = "1 dB",
-     .max = 20,
-     .flags = PVS_VARY,
-     .help = "of all looks of the night"},
+    PART_FIELD("threat_rcs", NUMBER, DECIBEL, sharing, threat_rcs_db, "2 dB",
+               "standard deviation of a threat's own cross-section, in all looks", .max = 20,
+               .flags = PVS_VARY),
+    PART_FIELD("night_rcs", NUMBER, DECIBEL, sharing, night_rcs_db, "1 dB",
+               "of all looks of the night", .max = 20, .flags = PVS_VARY),
 };
 static void finish_sharing(PvsBinder *b, PvsView view, void *out) {
     const PvsSpecSharing *s = out;
@@ -94,23 +79,10 @@ static const PvsObject sharing = {
             "times more than independent draws would."};
 
 static const PvsField world_fields[] = {
-    {.name = "k_factor",
-     .kind = PVS_FIELD_NUMBER,
-     .dim = PVS_DIM_RATIO,
-     .offset = PART(world, k_factor),
-     .def = "1.3333333333333333",
-     .min = 0.5,
-     .max = 10,
-     .flags = PVS_VARY,
-     .help = "effective-Earth factor of sight lines"},
-    {.name = "msl_offset",
-     .kind = PVS_FIELD_NUMBER,
-     .dim = PVS_DIM_LENGTH,
-     .offset = PART(world, msl_offset_m),
-     .def = "0 m",
-     .min = -150,
-     .max = 150,
-     .help = "height of mean sea level above the ellipsoid here"},
+    PART_FIELD("k_factor", NUMBER, RATIO, world, k_factor, "1.3333333333333333",
+               "effective-Earth factor of sight lines", .min = 0.5, .max = 10, .flags = PVS_VARY),
+    PART_FIELD("msl_offset", NUMBER, LENGTH, world, msl_offset_m, "0 m",
+               "height of mean sea level above the ellipsoid here", .min = -150, .max = 150),
 };
 static const PvsObject world = {
     .name = "world", FIELDS(world_fields), .side = "scene", .help = "The Earth of a scenario."};

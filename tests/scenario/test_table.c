@@ -95,7 +95,8 @@ static void units_of_a_table_take_their_rounds_from_columns(void **state) {
     pvs_model_free(m);
 }
 
-#define ROWS  "name,lat_deg,lon_deg,rounds.sam.ready,target_channels\nu,-24,133,6,3\nv,-24.1,133,6,3\n"
+#define ROWS                                                                                       \
+    "name,lat_deg,lon_deg,rounds.sam.ready,target_channels\nu,-24,133,6,3\nv,-24.1,133,6,3\n"
 #define TABLE HEAD "units: {all: {table: t.csv, type: battery}}\n"
 
 // A study varies what a row says as it varies what a member says: above the row, below nothing.
