@@ -155,7 +155,7 @@ pvs_shot_result_name(uint32_t result); ///< "hit", "missed", "wasted", "in-fligh
 // Why a leaker got through: one label, by the order of this table (the first that holds).
 // clang-format off
 #define PVS_LEAK_TABLE(X)                                                                                              \
-    X(UNDEFENDED, "undefended aim point", "no unit's envelope covers any of the last part of its path")                \
+    X(UNDEFENDED, "undefended aim point", "no unit, whole or lost, reaches its aim point")                              \
     X(NOT_SEEN, "not seen", "no radar ever detected it")                                                               \
     X(NOT_TRACKED, "track dropped", "detected, yet no post held a track long enough to assign it; or the last track was dropped for good") \
     X(ASSESSED_DEAD, "assessed dead", "it was declared killed while alive, and not shot at again")                     \

@@ -42,39 +42,53 @@ static uint32_t parent_of(const PvsModel *m, uint32_t post) {
     return m->posts[post].parent;
 }
 
-// Seconds from one post to another through the tree: up from both to where they meet. Negative: no way.
-static double tree_delay_s(const PvsModel *m, uint32_t from, uint32_t to) {
-    double up_s = 0;
+// The way of a track from where it is made to a post.
+typedef struct {
+    double delay_s; ///< negative: there is no way
+    double passes;  ///< share that the links between let through
+} Way;
+
+static void take_link(const PvsPost *post, Way *way) {
+    way->delay_s += post->link_delay_s;
+    way->passes *= 1 - post->link_loss;
+}
+
+// From one post to another through the tree: up from both to where they meet.
+static Way tree_way(const PvsModel *m, uint32_t from, uint32_t to) {
+    Way up = {0, 1};
     for (uint32_t a = from, steps = 0; a != PVS_NONE && steps <= m->n_posts; steps++) {
-        double down_s = 0;
+        Way way = up;
         for (uint32_t b = to, more = 0; b != PVS_NONE && more <= m->n_posts; more++) {
             if (a == b) {
-                return up_s + down_s;
+                return way;
             }
-            down_s += m->posts[b].link_delay_s;
+            take_link(&m->posts[b], &way);
             b = parent_of(m, b);
         }
-        up_s += m->posts[a].link_delay_s;
+        take_link(&m->posts[a], &up);
         a = parent_of(m, a);
     }
-    return -1;
+    return (Way){-1, 0};
 }
 
 // A unit's own radars are the picture of its own post, should it have to fight alone.
-static double radar_delay_s(const PvsModel *m, const PvsRadar *radar, uint32_t post) {
+static Way radar_way(const PvsModel *m, const PvsRadar *radar, uint32_t post) {
     if (radar->unit != PVS_NONE && m->units[radar->unit].autonomous &&
         m->units[radar->unit].self_post == post) {
-        return 0;
+        return (Way){0, 1};
     }
-    double way_s = radar->post == PVS_NONE ? -1 : tree_delay_s(m, radar->post, post);
-    return way_s < 0 ? -1 : way_s + radar->link_delay_s;
+    Way way = radar->post == PVS_NONE ? (Way){-1, 0} : tree_way(m, radar->post, post);
+    way.delay_s += way.delay_s < 0 ? 0 : radar->link_delay_s;
+    return way;
 }
 
-static void fill_delays(PvsState *s) {
+static void fill_ways(PvsState *s) {
     const PvsModel *m = s->model;
     for (uint32_t r = 0; r < m->n_radars; r++) {
         for (uint32_t p = 0; p < m->n_posts; p++) {
-            s->delay_s[(size_t)r * m->n_posts + p] = (float)radar_delay_s(m, &m->radars[r], p);
+            Way way = radar_way(m, &m->radars[r], p);
+            s->delay_s[(size_t)r * m->n_posts + p] = (float)way.delay_s;
+            s->loss[(size_t)r * m->n_posts + p] = (float)(1 - way.passes);
         }
     }
 }
@@ -123,6 +137,7 @@ static bool allocate(PvsState *s) {
     s->unit_post = fixed(s, m->n_units, sizeof *s->unit_post, &ok);
     s->posts = fixed(s, m->n_posts, sizeof *s->posts, &ok);
     s->delay_s = fixed(s, (size_t)m->n_radars * m->n_posts, sizeof *s->delay_s, &ok);
+    s->loss = fixed(s, (size_t)m->n_radars * m->n_posts, sizeof *s->loss, &ok);
     s->ln_rcs = fixed(s, (size_t)PVS_N_BANDS * m->n_threat_types, sizeof *s->ln_rcs, &ok);
     s->swerling = fixed(s, m->n_threat_types, sizeof *s->swerling, &ok);
     s->by_type = fixed(s, m->n_threat_types, sizeof *s->by_type, &ok);
@@ -158,7 +173,7 @@ PvsState *pvs_state_create(const PvsModel *model) {
         pvs_state_destroy(s);
         return NULL;
     }
-    fill_delays(s);
+    fill_ways(s);
     fill_rcs(s);
     return s;
 }
@@ -181,7 +196,8 @@ void pvs_state_destroy(PvsState *s) {
         s->radar_found, s->area_marks,     s->units,          s->unit_status,  s->posts,
         s->delay_s,     s->ln_rcs,         s->swerling,       s->by_type,      s->by_round,
         s->unit_out,    s->site_out,       s->route_segments, s->route_points, s->route_speeds,
-        s->unit_post,   s->picture_tracks, s->picture_index,  s->found,        s->edges};
+        s->unit_post,   s->picture_tracks, s->picture_index,  s->found,        s->edges,
+        s->loss};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
         pvs_free(arrays[i]);
     }

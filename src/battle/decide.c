@@ -41,8 +41,8 @@ void pvs_note_gate(PvsState *s, uint32_t track, uint32_t unit, PvsGate gate) {
     }
 }
 
-// Whether another post's engagement of the same threat is known here and still in progress.
-static bool engaged_elsewhere(PvsState *s, const PostTrack *pt) {
+// Whether another post is known to be at the same threat, or to have declared it killed.
+static bool settled_elsewhere(PvsState *s, const PostTrack *pt) {
     double delay_s = s->belief->posts[pt->post].coordination_s;
     if (delay_s < 0) {
         return false;
@@ -52,6 +52,9 @@ static bool engaged_elsewhere(PvsState *s, const PostTrack *pt) {
         const PostTrack *other = track_at(s, i);
         if (other->post == pt->post) {
             continue;
+        }
+        if (other->believed_dead && other->t_believed_dead <= known_before) {
+            return true;
         }
         for (uint32_t e = other->engagements; e != NIL; e = engagement_at(s, e)->next_of_track) {
             const Engagement *g = engagement_at(s, e);
@@ -145,7 +148,7 @@ static uint32_t gather_picture(PvsState *s, uint32_t post) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->tracks.n; i++) {
         PostTrack *pt = track_at(s, i);
-        if (!may_be_assigned(pt, post) || engaged_elsewhere(s, pt) ||
+        if (!may_be_assigned(pt, post) || settled_elsewhere(s, pt) ||
             !pvs_grow_array(s, &s->picture_tracks, &s->cap_picture, n + 1,
                             sizeof *s->picture_tracks) ||
             !pvs_grow_array(s, &s->picture_index, &s->cap_index, n + 1, sizeof *s->picture_index)) {
@@ -189,7 +192,7 @@ static void assign_picture(PvsState *s, uint32_t post) {
 static void consider(PvsState *s, uint32_t track) {
     PostTrack *pt = track_at(s, track);
     if (!pt->held || pt->believed_dead || !s->posts[pt->post].alive ||
-        must_wait_for_result(s, pt) || engaged_elsewhere(s, pt)) {
+        must_wait_for_result(s, pt) || settled_elsewhere(s, pt)) {
         return;
     }
     bool by_doctrine = s->belief->posts[pt->post].assigner == PVS_ASSIGN_DOCTRINE;

@@ -32,12 +32,14 @@ void pvs_engage_status(PvsState *s, uint32_t unit) {
     st->ready = us->alive && us->available && us->deployed;
     st->gate = st->ready ? PVS_GATE_OPEN : PVS_GATE_UNIT_DOWN;
     st->channels_free = left_of(u->target_channels, us->channels_used);
-    st->missile_channels_free = left_of(u->missile_channels, us->missiles_used);
     st->t_launcher_free = us->t_launcher_free;
+    int missiles = us->missiles_used; // in flight, or ordered to be
     for (uint32_t w = 0; w < u->n_weapons; w++) {
+        missiles += us->reserved[w];
         st->ready_rounds[w] = us->ready[w] - us->reserved[w];
         st->total_rounds[w] = us->ready[w] + us->depot[w] - us->reserved[w];
     }
+    st->missile_channels_free = left_of(u->missile_channels, missiles);
 }
 
 void pvs_engage_reset(PvsState *s) {
@@ -113,8 +115,19 @@ static void abandon(PvsState *s, uint32_t engagement, PvsGate gate) {
     pvs_decide_soon(s, track, s->now + pvs_time_from_s(RETRY_S));
 }
 
+// Rounds that the unit can still promise of those that were decided: the assigner orders for a whole picture at once, and its second order for a
+// unit may find less than it counted on.
+static int salvo_left(const PvsState *s, const PvsDecision *d) {
+    const PvsUnitStatus *status = &s->unit_status[d->shot.unit];
+    int n = d->salvo;
+    n = n < status->ready_rounds[d->shot.weapon] ? n : status->ready_rounds[d->shot.weapon];
+    n = n < status->missile_channels_free ? n : status->missile_channels_free;
+    return status->ready && status->channels_free > 0 ? n : 0;
+}
+
 void pvs_engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
-    uint32_t index = pvs_pool_take(s, &s->engagements);
+    int n_salvo = salvo_left(s, d);
+    uint32_t index = n_salvo > 0 ? pvs_pool_take(s, &s->engagements) : NIL;
     if (index == NIL) {
         return;
     }
@@ -135,9 +148,7 @@ void pvs_engage_begin(PvsState *s, uint32_t track, const PvsDecision *d) {
                       .holds_channel = 1,
                       .holds_crew = 1};
     UnitState *us = &s->units[g->unit];
-    int available = us->ready[g->weapon] - us->reserved[g->weapon];
-    g->n_salvo = (uint16_t)(d->salvo < available ? d->salvo : available);
-    g->n_reserved = g->n_salvo;
+    g->n_salvo = g->n_reserved = (uint16_t)n_salvo;
     g->salvo_id = pvs_id_pair(pvs_id_pair(unit->named.id, s->threats[g->threat].id), g->ordinal);
     pt->engagements = index;
     pt->n_engaged++;
@@ -382,7 +393,8 @@ void pvs_engage_assess(PvsState *s, uint32_t engagement) {
     // target that is dead may be kept by debris.
     double u01 =
         pvs_luck_u01(s->luck, PVS_LUCK_ASSESS, pvs_id_pair(u->named.id, pt->luck), pt->n_assess++);
-    bool declared = pt->held && u01 < (dead ? u->assess_kill_prob : u->assess_alive_prob);
+    bool looks = pt->held && s->units[g->unit].alive;
+    bool declared = looks && u01 < (dead ? u->assess_kill_prob : u->assess_alive_prob);
     if (dead && pt->held && !declared) {
         pvs_picture_debris(s, track);
     }
@@ -392,6 +404,7 @@ void pvs_engage_assess(PvsState *s, uint32_t engagement) {
     pt = track_at(s, track);
     if (declared) {
         pt->believed_dead = 1;
+        pt->t_believed_dead = s->now;
     } else {
         pvs_decide_soon(s, track, s->now);
     }

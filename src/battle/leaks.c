@@ -20,6 +20,7 @@ static void book_event(LeakBook *book, const PvsEvent *e) {
     case PVS_EV_FIRED:
         book->n_fired++;
         book->shooter = e->id[1];
+        book->assessed_dead = 0; // somebody shot at it again
         break;
     case PVS_EV_INTERCEPT:
         book->n_missed += e->id[3] == PVS_SHOT_MISSED;

@@ -30,13 +30,27 @@ static PvsTime radar_delay(const PvsState *s, uint32_t radar, uint32_t post) {
     return delay_s < 0 ? PVS_TIME_NEVER : pvs_time_from_s((double)delay_s);
 }
 
+static uint64_t track_luck(const Threat *t) {
+    return pvs_id_pair(t->id, 0x747261636bULL); // opaque to command; stable between designs
+}
+
+// A track gets lost on the way to a post as a whole: one draw for a post and a track, whichever radar it comes from, so that a shorter way
+// never loses more.
+static bool lost_on_the_way(const PvsState *s, const Pair *p, uint32_t post) {
+    double loss = (double)s->loss[(size_t)p->radar * s->model->n_posts + post];
+    uint64_t luck = track_luck(&s->threats[p->threat]);
+    return loss > 0 && pvs_luck_u01(s->luck, PVS_LUCK_LINK,
+                                    pvs_id_pair(s->model->posts[post].named.id, luck), 0) < loss;
+}
+
 // Whether a pair's track is in a post's picture now.
 static bool pair_reaches(const PvsState *s, const Pair *p, uint32_t post) {
     if (!p->confirmed || s->radars[p->radar].lost) {
         return false;
     }
     PvsTime delay = radar_delay(s, p->radar, post);
-    return delay != PVS_TIME_NEVER && p->t_confirmed + delay <= s->now;
+    return delay != PVS_TIME_NEVER && p->t_confirmed + delay <= s->now &&
+           !lost_on_the_way(s, p, post);
 }
 
 static bool held_by_any(PvsState *s, uint32_t threat, uint32_t post) {
@@ -84,7 +98,7 @@ static uint32_t new_track(PvsState *s, uint32_t post, uint32_t threat) {
     }
     PostTrack *pt = track_at(s, index);
     Threat *t = &s->threats[threat];
-    pt->luck = pvs_id_pair(t->id, 0x747261636bULL); // opaque to command; stable between designs
+    pt->luck = track_luck(t);
     pt->crew_id = pvs_id_pair(s->model->posts[post].named.id, pt->luck);
     pt->threat = threat;
     pt->post = post;
@@ -109,12 +123,6 @@ static void start_identification(PvsState *s, uint32_t index) {
     }
 }
 
-// A track gets lost on a link as a whole: drawn once for a post and a track.
-static bool lost_on_links(const PvsState *s, uint32_t post, uint64_t luck, double loss) {
-    return loss > 0 && pvs_luck_u01(s->luck, PVS_LUCK_LINK,
-                                    pvs_id_pair(s->model->posts[post].named.id, luck), 0) < loss;
-}
-
 void pvs_picture_arrives(PvsState *s, uint32_t post, uint32_t threat) {
     if (s->threats[threat].phase != THREAT_FLYING || !s->posts[post].alive ||
         !held_by_any(s, threat, post)) {
@@ -128,10 +136,6 @@ void pvs_picture_arrives(PvsState *s, uint32_t post, uint32_t threat) {
             return;
         }
         pt = track_at(s, index);
-        if (lost_on_links(s, post, pt->luck, s->model->posts[post].link_loss)) {
-            pt->believed_dead = 0;
-            return;
-        }
     }
     if (pt->held) {
         return;

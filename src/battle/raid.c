@@ -138,29 +138,37 @@ static size_t cruise_path(const PvsState *s, const Threat *t, const PvsLlh *poin
                      pvs_route_segments_max(s));
 }
 
-// Builds the path of a member from t0; returns the number of segments (0: it has none and goes nowhere).
+// It begins where it ends.
+static size_t nowhere_to_go(PvsLlh at, PvsTime t0, PvsSegment *out) {
+    out[0] = pvs_stay(at, t0, t0 + 1);
+    return 1;
+}
+
+// Builds the path of a member from t0; returns the number of segments.
 static size_t member_path(PvsState *s, const Threat *t, PvsTime t0, PvsSegment *out) {
     PvsLlh *points = s->route_points;
     size_t n = member_points(s, t, points);
     const PvsThreatType *type = &s->model->threat_types[t->type];
     if (n < 2) {
-        out[0] = pvs_stay(points[0], t0, t0 + 1);
-        return 1;
+        return nowhere_to_go(points[0], t0, out);
     }
     PvsLlh from = points[0], to = points[n - 1];
     if (type->move == PVS_MOVE_PROFILE) {
         to.h_ell_m = s->model->h_msl_offset_m;
-        return pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0,
-                           out, pvs_route_segments_max(s), NULL);
+        size_t n_pieces =
+            pvs_profile(from, to, type->profile, type->n_profile, s->model->h_msl_offset_m, t0, out,
+                        pvs_route_segments_max(s), NULL);
+        return n_pieces ? n_pieces : nowhere_to_go(to, t0, out);
     }
     if (type->move == PVS_MOVE_BALLISTIC) {
         from.h_ell_m = s->model->h_msl_offset_m;
         to.h_ell_m = s->model->h_msl_offset_m;
-        if (pvs_ballistic_arc(from, to, type->loft_rad, t0, out, NULL) == PVS_OK) {
-            return 1;
-        }
+        bool flies = pvs_ballistic_arc(from, to, type->loft_rad, t0, out, NULL) == PVS_OK ||
+                     pvs_ballistic_arc(from, to, 0, t0, out, NULL) == PVS_OK;
+        return flies ? 1 : nowhere_to_go(to, t0, out);
     }
-    return cruise_path(s, t, points, n, t0, out);
+    size_t n_legs = cruise_path(s, t, points, n, t0, out);
+    return n_legs ? n_legs : nowhere_to_go(to, t0, out);
 }
 
 static int compare_launch(const void *a, const void *b, void *ctx) {

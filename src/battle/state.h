@@ -183,6 +183,7 @@ typedef struct {
     PvsTime t_arrival;           ///< as last evaluated; the urgency of one that waits
     PvsTime t_ghost;             ///< last update of the track of a threat that is gone
     PvsTime t_fade;              ///< until when debris and habit keep it
+    PvsTime t_believed_dead;     ///< since when it is believed dead
     float ghost_pos_sd_m, ghost_vel_sd_mps;
     uint32_t threat, post, number;
     uint32_t next_of_threat;
@@ -310,6 +311,7 @@ struct PvsState {
     uint32_t *picture_index, cap_picture, cap_index;
     PostState *posts;
     float *delay_s; ///< radar x post: seconds until a track is seen there, < 0 = never
+    float *loss;    ///< radar x post: share of tracks that get lost on the links between
     uint32_t *radar_marks, *radar_found, radar_mark; ///< which radars a path comes near
     uint32_t *area_marks, area_mark;
     LookResults looks;

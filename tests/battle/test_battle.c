@@ -538,10 +538,37 @@ static void only_an_autonomous_unit_fights_on_without_its_post(void **state) {
     assert_true(kills_after_the_post_is_lost(true) >= 8);
 }
 
+// A launch at the aim itself is an odd thing to write, and no reason to fail: it is there at once.
+static void a_threat_that_begins_at_its_aim_has_arrived(void **state) {
+    (void)state;
+    static const PvsProfileRow rows[] = {{0, 0, 500}, {0.5, 30e3, 1500}, {1, 0, 900}};
+    const PvsMoveKind moves[] = {PVS_MOVE_CRUISE, PVS_MOVE_BALLISTIC, PVS_MOVE_PROFILE};
+    for (int i = 0; i < 6; i++) {
+        Fixture *f = fixture_new(3600);
+        uint32_t type = fixture_type(f, PVS_CLASS_QUASI_BALLISTIC, 500, 1);
+        f->types[type].move = moves[i % 3];
+        f->types[type].profile = rows;
+        f->types[type].n_profile = 3;
+        f->types[type].lethal_radius_m = 10;
+        uint32_t site = fixture_site(f, -24.0, 133.0);
+        PvsRaidGroup *g = fixture_group(f, type, 2, fixture_llh(-24.0, 133.0, 0), site, 600, 0);
+        g->time_on_target = i >= 3;
+        const PvsModel *m = fixture_model(f);
+        PvsState *s = pvs_state_create(m);
+        PvsOutcome o = run(m, s, 1, 0, NULL);
+        assert_int_equal(o.all.launched, 2);
+        assert_int_equal(o.all.hit, 2);
+        assert_true(llabs(o.t_end - 600 * PVS_NS_PER_S) < 2);
+        pvs_state_destroy(s);
+        fixture_free(f);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_leak_names_the_unit_that_its_label_is_about),
         cmocka_unit_test(only_an_autonomous_unit_fights_on_without_its_post),
+        cmocka_unit_test(a_threat_that_begins_at_its_aim_has_arrived),
         cmocka_unit_test(the_books_balance_in_every_replication),
         cmocka_unit_test(any_batch_size_and_instruction_set_give_the_same_bits),
         cmocka_unit_test(replications_do_not_depend_on_threads_or_order),

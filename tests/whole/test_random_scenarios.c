@@ -75,6 +75,7 @@ typedef struct {
     PvsTime t_last;
     uint32_t launches[4096], ends[4096], type[4096];
     uint32_t n_fired, n_ended, n_looked_at, n_met, n_leaks;
+    int channels[64], missiles[64];
 } Watch;
 
 // Angle at the Earth's middle between a radar and the radio horizon's farthest sight of a height: the tangents of both, on the 4/3 sphere,
@@ -115,6 +116,22 @@ static void check_sight(Watch *w, const PvsEvent *e) {
     w->n_looked_at++;
 }
 
+// A unit never has more targets or rounds in the air than it has channels for.
+static void check_channels(Watch *w, const PvsEvent *e) {
+    uint32_t unit = e->kind == PVS_EV_CHANNEL_FREE ? e->id[0] : e->id[1];
+    bool target = e->kind == PVS_EV_ASSIGNED || e->kind == PVS_EV_CHANNEL_FREE,
+         missile = e->kind == PVS_EV_FIRED || e->kind == PVS_EV_INTERCEPT;
+    if (!target && !missile) {
+        return;
+    }
+    const PvsUnit *u = &w->m->units[unit];
+    w->channels[unit] += e->kind == PVS_EV_ASSIGNED ? 1 : e->kind == PVS_EV_CHANNEL_FREE ? -1 : 0;
+    w->missiles[unit] += e->kind == PVS_EV_FIRED ? 1 : e->kind == PVS_EV_INTERCEPT ? -1 : 0;
+    WANT(w->seed, w->channels[unit] >= 0 && w->missiles[unit] >= 0);
+    WANT(w->seed, u->target_channels == 0 || w->channels[unit] <= u->target_channels);
+    WANT(w->seed, u->missile_channels == 0 || w->missiles[unit] <= u->missile_channels);
+}
+
 static bool is_end(unsigned kind) {
     return kind == PVS_EV_KILLED || kind == PVS_EV_SOFT_KILLED || kind == PVS_EV_FAILED ||
            kind == PVS_EV_HIT || kind == PVS_EV_MISSED;
@@ -142,6 +159,7 @@ static int watch(void *ctx, const PvsEvent *e) {
     } else if (needs_a_living_threat(e->kind)) {
         WANT(w->seed, w->launches[e->id[0]] == 1 && w->ends[e->id[0]] == 0);
     }
+    check_channels(w, e);
     if (e->kind == PVS_EV_SEEN || e->kind == PVS_EV_PLOT) {
         check_sight(w, e);
     } else if (e->kind == PVS_EV_FIRED) {
