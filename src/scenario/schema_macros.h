@@ -13,12 +13,12 @@
         .offset = offsetof(SPEC, member_), .def = def_, .help = help_, __VA_ARGS__                 \
     }
 /// The place of a member in an object that stands inside SPEC as a part of it.
-#define PART(part_, member_) (offsetof(SPEC, part_.member_) - offsetof(SPEC, part_))
+#define WITHIN(part_, member_) (offsetof(SPEC, part_.member_) - offsetof(SPEC, part_))
 /// A field of such an object.
 #define PART_FIELD(name_, kind_, dim_, part_, member_, def_, help_, ...)                           \
     {                                                                                              \
         .name = name_, .kind = PVS_FIELD_##kind_, .dim = PVS_DIM_##dim_,                           \
-        .offset = PART(part_, member_), .def = def_, .help = help_, __VA_ARGS__                    \
+        .offset = WITHIN(part_, member_), .def = def_, .help = help_, __VA_ARGS__                  \
     }
 #define NUMBER(name_, dim_, member_, def_, help_, ...)                                             \
     FIELD(name_, NUMBER, dim_, member_, def_, help_, __VA_ARGS__)

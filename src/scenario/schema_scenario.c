@@ -47,7 +47,8 @@ static const PvsField sharing_fields[] = {
 #define SHARE(name_, def_, help_)                                                                  \
     {                                                                                              \
         .name = #name_, .kind = PVS_FIELD_NUMBER, .dim = PVS_DIM_FRACTION,                         \
-        .offset = PART(sharing, name_), .def = def_, .max = 0.9, .flags = PVS_VARY, .help = help_  \
+        .offset = WITHIN(sharing, name_), .def = def_, .max = 0.9, .flags = PVS_VARY,              \
+        .help = help_                                                                              \
     }
     SHARE(night, "10 %", "share of the variance of each kill that the whole night has in common"),
     SHARE(unit, "5 %", "that a unit's shots have in common"),
@@ -110,14 +111,14 @@ const PvsObject pvs_object_threat_belief = {.name = "what a threat is believed t
 static const PvsField belief_fields[] = {
     {.name = "threats",
      .kind = PVS_FIELD_VIEW,
-     .offset = PART(beliefs, threats),
+     .offset = WITHIN(beliefs, threats),
      .object = &pvs_object_threat_belief,
      .flags = PVS_BY_NAME,
      .help = "type of threat -> the class that it is taken for, though it is another",
      .example = "beliefs: {threats: {gerbera: one-way-drone}}"},
     {.name = "rounds",
      .kind = PVS_FIELD_VIEW,
-     .offset = PART(beliefs, rounds),
+     .offset = WITHIN(beliefs, rounds),
      .object = &pvs_object_round,
      .flags = PVS_BY_NAME,
      .help = "round -> the fields of a round as the defender plans with them",
