@@ -4,6 +4,7 @@
 
 #include "base/math.h"
 #include "stats/distributions.h"
+#include "stats/hall.h"
 
 PvsInterval pvs_student_interval(double mean, double sd, uint64_t n, double confidence) {
     if (n < 2 || !(sd >= 0)) {
@@ -17,8 +18,7 @@ PvsInterval pvs_mean_interval(const PvsMoments *m, double confidence) {
     return pvs_student_interval(pvs_moments_mean(m), pvs_moments_sd(m), m->n, confidence);
 }
 
-// (W + g W^2 / 3 + g^2 W^3 / 27 + g / 6n) = y, solved for W: the cubic is ((1 + g W / 3)^3 - 1) / g.
-static double untransform(double y, double skewness, double n) {
+double pvs_hall_inverse(double y, double skewness, double n) {
     double shifted = y - skewness / (6 * n);
     if (fabs(skewness) < 1e-8) {
         return shifted;
@@ -32,8 +32,8 @@ PvsInterval pvs_skewed_interval(double mean, double sd, double skewness, uint64_
         return pvs_student_interval(mean, sd, n, confidence);
     }
     double t = pvs_t_two_sided((double)(n - 1), confidence) / sqrt((double)n);
-    return (PvsInterval){mean - sd * untransform(t, skewness, (double)n),
-                         mean - sd * untransform(-t, skewness, (double)n)};
+    return (PvsInterval){mean - sd * pvs_hall_inverse(t, skewness, (double)n),
+                         mean - sd * pvs_hall_inverse(-t, skewness, (double)n)};
 }
 
 PvsInterval pvs_mean_interval_skewed(const PvsMoments *m, double confidence) {

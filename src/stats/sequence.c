@@ -4,27 +4,31 @@
 #include "stats/sequence.h"
 
 #include "base/math.h"
+#include "stats/hall.h"
 
-#define N_FIRST 20 // before, a variance of so few values means too little
+#define N_FIRST      20
+#define EVENTS_FIRST 20
 
-PvsInterval pvs_sequence_interval(uint64_t n_values, double mean, double variance, double unit,
-                                  double n_tight, double confidence) {
-    if (n_values < N_FIRST || !(variance >= 0)) {
+PvsInterval pvs_sequence_interval(PvsRunning r, double unit, double n_tight, double confidence) {
+    if (r.n < N_FIRST || r.n_events < EVENTS_FIRST || !(r.variance >= 0)) {
         return pvs_interval_undefined();
     }
-    double n = (double)n_values, ln_alpha = pvs_log1p(-confidence);
+    double n = (double)r.n, ln_alpha = pvs_log1p(-confidence);
     // The mixture's scale, best near n_tight (their equation for rho with Lambert's W expanded).
     double rho2 = (-2 * ln_alpha + pvs_log(-2 * ln_alpha + 1)) / n_tight;
-    double v = (variance * (n - 1) + 2 * unit * unit) / (n - 1);
     double k = n * rho2 + 1;
-    double half = sqrt(v * 2 * k / (n * n * rho2) * (0.5 * pvs_log(k) - ln_alpha));
-    return (PvsInterval){mean - half, mean + half};
+    double t = sqrt(2 * k / (n * n * rho2) * (0.5 * pvs_log(k) - ln_alpha));
+    double sd = sqrt(r.variance + 2 * unit * unit / (n - 1)), part = sqrt(r.variance) / sd;
+    double skewness = r.skewness == r.skewness ? r.skewness * part * part * part : 0;
+    return (PvsInterval){r.mean - sd * pvs_hall_inverse(t, skewness, n),
+                         r.mean - sd * pvs_hall_inverse(-t, skewness, n)};
 }
 
 PvsInterval pvs_sequence_difference(const PvsPairs *p, double unit, double n_tight,
                                     double confidence) {
     PvsPairsSummary s = pvs_pairs_summary(p);
-    return pvs_sequence_interval(p->n, s.mean_diff, s.var_diff, unit, n_tight, confidence);
+    PvsRunning r = {p->n, p->n_differ, s.mean_diff, s.var_diff, pvs_pairs_skewness(p, 1)};
+    return pvs_sequence_interval(r, unit, n_tight, confidence);
 }
 
 PvsBoundedSequence pvs_bounded_sequence(double low, double high, double confidence) {

@@ -10,16 +10,24 @@
 #include "stats/moments.h"
 
 /// Of a mean (or a mean paired difference), from its running moments. Asymptotic: as a central limit
-/// theorem for all times from n = 20 on, below which it is undefined.
+/// theorem for all times. Undefined below 20 battles, and below 20 events (values that differ from the
+/// commonest; pairs that differ): before, a rare large value may not have been seen yet, and no interval
+/// that does not assume bounds could know of it.
 ///
+/// skewness removed as in pvs_skewed_interval; 0 where not known
 /// unit     the measure's grain (1 for leakers), > 0: two imagined battles at one unit from the mean
-///          are added to the variance, so that an interval of nothing but equal values has a width
+///          are added to the variance
 /// n_tight  battles at which it is tightest relative to a fixed interval (200)
 /// source   I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy, A. Ramdas, "Time-uniform central
 ///          limit theory and asymptotic confidence sequences", Annals of Statistics 52 (2024),
 ///          theorem 2.2; the width is 1.55 of the fixed-count interval at n_tight
-PvsInterval pvs_sequence_interval(uint64_t n, double mean, double variance, double unit,
-                                  double n_tight, double confidence);
+typedef struct {
+    uint64_t n, n_events;
+    double mean, variance, skewness;
+} PvsRunning;
+
+PvsInterval pvs_sequence_interval(PvsRunning running, double unit, double n_tight,
+                                  double confidence);
 PvsInterval pvs_sequence_difference(const PvsPairs *p, double unit, double n_tight,
                                     double confidence);
 

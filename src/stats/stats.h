@@ -20,6 +20,7 @@
 #include "stats/morris.h"        // screening of groups
 #include "stats/nested.h"        // chance and ignorance apart
 #include "stats/paired.h"        // differences on common random numbers
+#include "stats/per_cost.h"      // effect per cost
 #include "stats/points.h"        // Latin hypercube, scrambled Sobol points
 #include "stats/ratio.h"         // ratios over battles: delta method, Fieller
 #include "stats/scores.h"        // CRPS, log score, PIT of forecasts

@@ -48,4 +48,17 @@ static inline double gamma_of_mean_one(Stream *s, int shape) {
     return sum / shape;
 }
 
+/// A quick generator where many thousand studies are played (S. Vigna's xorshift64*, state not 0); the
+/// product's draws are Philox.
+typedef struct {
+    uint64_t state;
+} Quick;
+
+static inline double quick(Quick *q) {
+    q->state ^= q->state >> 12;
+    q->state ^= q->state << 25;
+    q->state ^= q->state >> 27;
+    return ((double)(q->state * 2685821657736338717u >> 11) + 0.5) * 0x1p-53;
+}
+
 #endif
