@@ -92,7 +92,8 @@ static void bench_conclusions(void) {
     double ns;
     LEAST_NS(ns, 100, {
         for (int i = 0; i < 100; i++) {
-            keep = pvs_sequence_difference(&p, 1, 200, 0.95).lo + pvs_difference(&p, 0.95).mean;
+            keep =
+                pvs_sequence_difference(&p, 1, 100, 200, 0.95).lo + pvs_difference(&p, 0.95).mean;
         }
     });
     bench_say(&report, "stats_difference_us", ns / 1e3, ns / 1e3, "us", RUNS);

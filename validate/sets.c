@@ -14,6 +14,8 @@
     X(drag_vertical) X(allen_eggers) X(drag_arcs) X(drag_states)                                   \
     X(philox_known) X(philox_more)                                                                 \
     X(assignment) X(assignment_others)                                                             \
+    X(proportions) X(true_coverage) X(sample_sizes) X(summaries) X(ranks) X(student)               \
+    X(normal_chi2) X(sobol) X(pairing) X(coverage)                                                 \
     X(barrage) X(shots_needed) X(looks) X(layers) X(coordination)                                  \
     X(magazine) X(magazine_pmf) X(saturation) X(hughes) X(stochastic) X(poisson)            \
     X(timelines) X(erlang) X(impatient) X(engset)

@@ -33,8 +33,10 @@ typedef struct {
     uint64_t pairs;
     double baseline, variant; ///< mean leakers
     double difference;
-    double lo,
-        hi; ///< 95 % for the expected difference, valid at every moment at once: one may look as often as one likes, and stop. NaN: too few pairs yet
+    /// 95 % for the expected difference, valid at every moment at once: one may look as often as one
+    /// likes, and stop. Wide until 20 pairs differ: until then it takes no difference to be larger than
+    /// the number of threats, and nothing else.
+    double lo, hi;
     double correlation; ///< reached between the two; NaN: one of them does not vary
     double no_leak_baseline, no_leak_variant; ///< shares of battles in which nothing leaked
 } PvsWhatIfResult;

@@ -53,6 +53,19 @@ PvsInterval pvs_percentile_interval(double *values, size_t n, double confidence)
     return (PvsInterval){quantile(values, n, tail), quantile(values, n, 1 - tail)};
 }
 
+PvsInterval pvs_resampled_interval(double estimate, const double *values, size_t n,
+                                   double confidence) {
+    double sum = 0, sum2 = 0; // of deviations from the estimate; NaN passes through
+    for (size_t i = 0; i < n; i++) {
+        sum += values[i] - estimate;
+        sum2 += (values[i] - estimate) * (values[i] - estimate);
+    }
+    double variance = n > 1 ? (sum2 - sum * sum / (double)n) / (double)(n - 1) : (double)NAN;
+    double half = pvs_normal_quantile(0.5 + confidence / 2) * sqrt(variance > 0 ? variance : 0);
+    return variance == variance ? (PvsInterval){estimate - half, estimate + half}
+                                : pvs_interval_undefined();
+}
+
 // Skewness of the ratio's influence over battles: how fast its error grows with its value.
 static double acceleration(const double *x, const double *y, size_t n, double sum_x, double sum_y) {
     double whole = sum_x / sum_y, square = 0, cube = 0;

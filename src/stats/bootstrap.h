@@ -17,6 +17,11 @@ void pvs_bootstrap_times(size_t n, PvsLuck luck, uint64_t id, uint32_t i_resampl
 /// Percentile interval of resampled values; sorts them in place. NaN among them makes it undefined.
 PvsInterval pvs_percentile_interval(double *values, size_t n, double confidence);
 
+/// Interval of an estimate from resampled values: normal, with their deviation. Undefined with NaN among
+/// them.
+PvsInterval pvs_resampled_interval(double estimate, const double *values, size_t n,
+                                   double confidence);
+
 /// Sum of x / sum of y over n >= 2 battles: bias-corrected and accelerated bootstrap. Undefined where the
 /// sum of y changes its sign over resamples, and with PVS_NO_MEMORY.
 /// source  B. Efron, "Better bootstrap confidence intervals", JASA 82 (1987)

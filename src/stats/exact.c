@@ -75,12 +75,11 @@ PvsDd pvs_exact_dd(const PvsExact *sum) {
         carry(&s);
     }
     PvsDd total = {0, 0};
-    for (int i = PVS_EXACT_CHUNKS - 1; i >= 0; i--) { // from the largest down
-        double weight = 0x1p-160;
-        for (int k = 0; k < i; k++) {
-            weight *= 0x1p32;
+    double weight = 0x1p192;                                             // of the top chunk
+    for (int i = PVS_EXACT_CHUNKS - 1; i >= 0; i--, weight *= 0x1p-32) { // from the largest down
+        if (s.chunk[i] != 0) {
+            total = pvs_dd_add(total, pvs_dd_of((double)s.chunk[i] * weight));
         }
-        total = pvs_dd_add(total, pvs_dd_of((double)s.chunk[i] * weight));
     }
     return (PvsDd){sign * total.hi, sign * total.lo};
 }

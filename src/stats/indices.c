@@ -13,7 +13,7 @@ void pvs_index_point(const PvsSobolPoints *points, PvsGroups groups, size_t bloc
                      double *u) {
     for (size_t d = 0; d < groups.n_dims; d++) {
         bool from_b = block == 1 || (block >= 2 && groups.group_of[d] == (int)(block - 2));
-        u[d] = pvs_sobol_point(points, row, from_b ? groups.n_dims + d : d);
+        u[d] = pvs_sobol_point_copy(points, from_b, row, d);
     }
 }
 
@@ -102,10 +102,10 @@ PvsStatus pvs_sobol_indices(size_t n, size_t n_groups, const double *y1, const d
     }
     resample(a, n_resamples, luck, times, values);
     for (size_t g = 0; g < n_groups; g++) {
-        double *first = values + (size_t)n_resamples * g;
-        double *total = values + (size_t)n_resamples * (n_groups + g);
-        out[g].first_interval = pvs_percentile_interval(first, (size_t)n_resamples, confidence);
-        out[g].total_interval = pvs_percentile_interval(total, (size_t)n_resamples, confidence);
+        size_t r = (size_t)n_resamples;
+        const double *first = values + r * g, *total = values + r * (n_groups + g);
+        out[g].first_interval = pvs_resampled_interval(out[g].first, first, r, confidence);
+        out[g].total_interval = pvs_resampled_interval(out[g].total, total, r, confidence);
     }
     pvs_free(values);
     pvs_free(times);

@@ -13,7 +13,8 @@
 #define PVS_INDEX_GROUPS_MAX 10
 
 /// The design is n rows of n_groups + 2 points, n (n_groups + 2) in all: block 0 is A, block 1 is B,
-/// block 2 + g is A with group g taken from B. `points` must have 2 groups.n_dims dimensions. Row `row`
+/// block 2 + g is A with group g taken from B. A and B are two copies of `points`, which must have
+/// groups.n_dims dimensions. Row `row`
 /// of block `block` into u[n_dims].
 /// source  A. Saltelli and others, Computer Physics Communications 181 (2010)
 void pvs_index_point(const PvsSobolPoints *points, PvsGroups groups, size_t block, uint32_t row,
@@ -21,7 +22,7 @@ void pvs_index_point(const PvsSobolPoints *points, PvsGroups groups, size_t bloc
 
 typedef struct {
     double first, total;                        ///< NaN where the answer does not vary
-    PvsInterval first_interval, total_interval; ///< percentile bootstrap over rows
+    PvsInterval first_interval, total_interval; ///< bootstrap over rows: normal, with its deviation
 } PvsIndex;
 
 typedef struct {

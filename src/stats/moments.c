@@ -126,7 +126,8 @@ void pvs_pairs_add(PvsPairs *p, double x, double y) {
     x = clamp(x);
     y = clamp(y);
     p->n++;
-    p->n_differ += x != y;
+    p->n_more += x > y;
+    p->n_less += x < y;
     add_powers(&p->sum_x, &p->sum_xx, &p->sum_xxx, x);
     add_powers(&p->sum_y, &p->sum_yy, &p->sum_yyy, y);
     if (x != 0 && y != 0) {
@@ -140,7 +141,8 @@ void pvs_pairs_add(PvsPairs *p, double x, double y) {
 void pvs_pairs_merge(PvsPairs *p, const PvsPairs *other) {
     p->n += other->n;
     p->n_missing += other->n_missing;
-    p->n_differ += other->n_differ;
+    p->n_more += other->n_more;
+    p->n_less += other->n_less;
     pvs_exact_merge(&p->sum_x, &other->sum_x);
     pvs_exact_merge(&p->sum_y, &other->sum_y);
     pvs_exact_merge(&p->sum_xx, &other->sum_xx);

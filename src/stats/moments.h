@@ -33,7 +33,7 @@ double pvs_moments_sum(const PvsMoments *m);
 /// denominator of a ratio. Zero-filled is empty; a pair with a NaN is left out and counted.
 typedef struct {
     uint64_t n, n_missing;
-    uint64_t n_differ; ///< pairs with x != y: the events of a paired comparison
+    uint64_t n_more, n_less; ///< pairs with x > y and with x < y: the events of a paired comparison
     PvsExact sum_x, sum_y, sum_xx, sum_xy, sum_yy;
     PvsExact sum_xxx, sum_xxy, sum_xyy, sum_yyy; ///< for the skewness of x - r y
 } PvsPairs;

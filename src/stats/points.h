@@ -39,4 +39,10 @@ void pvs_sobol_points_free(PvsSobolPoints *s);
 ///         hash-based Owen scrambling", J. Computer Graphics Techniques 9(4) (2020)
 double pvs_sobol_point(const PvsSobolPoints *s, uint32_t index, size_t dim);
 
+/// The same of another copy of the sequence (copy 0 is the above): scrambled by itself and in another
+/// order, so that points of two copies at one index are as unrelated as random ones. The first 2^m are
+/// still evenly spread. (Taking further dimensions of one sequence instead relates them: see
+/// docs/statistics.md.)
+double pvs_sobol_point_copy(const PvsSobolPoints *s, uint32_t copy, uint32_t index, size_t dim);
+
 #endif

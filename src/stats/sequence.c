@@ -4,6 +4,7 @@
 #include "stats/sequence.h"
 
 #include "base/math.h"
+#include "stats/distributions.h"
 #include "stats/hall.h"
 
 #define N_FIRST      20
@@ -24,11 +25,36 @@ PvsInterval pvs_sequence_interval(PvsRunning r, double unit, double n_tight, dou
                          r.mean - sd * pvs_hall_inverse(-t, skewness, n)};
 }
 
-PvsInterval pvs_sequence_difference(const PvsPairs *p, double unit, double n_tight,
+double pvs_sequence_share_bound(uint64_t k, uint64_t n, double confidence) {
+    // Largest p whose mixture likelihood ratio is below 1 / alpha: k ln p + (n - k) ln(1 - p) >= limit.
+    double yes = (double)k, no = (double)(n - k);
+    double limit =
+        pvs_ln_beta(yes + 0.5, no + 0.5) - pvs_ln_beta(0.5, 0.5) + pvs_log1p(-confidence);
+    double low = n > 0 ? yes / (double)n : 1, high = 1;
+    for (int i = 0; i < 60 && high - low > 1e-12; i++) {
+        double p = low + (high - low) / 2;
+        double ln = (yes > 0 ? yes * pvs_log(p) : 0) + (no > 0 ? no * pvs_log1p(-p) : 0);
+        if (ln >= limit) {
+            low = p;
+        } else {
+            high = p;
+        }
+    }
+    return high;
+}
+
+PvsInterval pvs_sequence_difference(const PvsPairs *p, double unit, double largest, double n_tight,
                                     double confidence) {
+    double alpha = 1 - confidence;
     PvsPairsSummary s = pvs_pairs_summary(p);
-    PvsRunning r = {p->n, p->n_differ, s.mean_diff, s.var_diff, pvs_pairs_skewness(p, 1)};
-    return pvs_sequence_interval(r, unit, n_tight, confidence);
+    PvsRunning r = {p->n, p->n_more + p->n_less, s.mean_diff, s.var_diff, pvs_pairs_skewness(p, 1)};
+    PvsInterval interval = pvs_sequence_interval(r, unit, n_tight, 1 - 0.8 * alpha);
+    if (interval.lo == interval.lo || p->n == 0 || !(largest > 0)) {
+        return interval;
+    }
+    double side = 1 - 0.1 * alpha;
+    return (PvsInterval){-largest * pvs_sequence_share_bound(p->n_less, p->n, side),
+                         largest * pvs_sequence_share_bound(p->n_more, p->n, side)};
 }
 
 PvsBoundedSequence pvs_bounded_sequence(double low, double high, double confidence) {

@@ -10,6 +10,7 @@
 
 #define BITS        32
 #define ID_SCRAMBLE 0x736f626fu // names these draws among those of the purpose DESIGN
+#define ID_SHUFFLE  0x73687566u
 #define ID_BEYOND   0x62657965u
 
 static void directions(size_t dim, uint32_t v[BITS]) {
@@ -90,11 +91,18 @@ static uint32_t owen(uint32_t x, uint32_t seed) {
     return reverse(x);
 }
 
-double pvs_sobol_point(const PvsSobolPoints *s, uint32_t index, size_t dim) {
+double pvs_sobol_point_copy(const PvsSobolPoints *s, uint32_t copy, uint32_t index, size_t dim) {
+    uint64_t id = pvs_id_member(dim < PVS_SOBOL_DIMS ? ID_SCRAMBLE : ID_BEYOND, dim);
     if (dim >= PVS_SOBOL_DIMS) {
-        return pvs_luck_u01(s->luck, PVS_LUCK_DESIGN, pvs_id_member(ID_BEYOND, dim), index);
+        return pvs_luck_u01(s->luck, PVS_LUCK_DESIGN, pvs_id_member(id, copy), index);
     }
-    PvsBlock key = pvs_luck_block(s->luck, PVS_LUCK_DESIGN, pvs_id_member(ID_SCRAMBLE, dim), 0);
-    uint32_t x = combine(s->direction + dim * BITS, index);
-    return pvs_u01_32(owen(x, key.w[0]));
+    if (copy > 0) { // a scramble of the index takes the same block of points in another order
+        index = owen(index, pvs_luck_block(s->luck, PVS_LUCK_DESIGN, ID_SHUFFLE, copy).w[0]);
+    }
+    PvsBlock key = pvs_luck_block(s->luck, PVS_LUCK_DESIGN, id, copy);
+    return pvs_u01_32(owen(combine(s->direction + dim * BITS, index), key.w[0]));
+}
+
+double pvs_sobol_point(const PvsSobolPoints *s, uint32_t index, size_t dim) {
+    return pvs_sobol_point_copy(s, 0, index, dim);
 }

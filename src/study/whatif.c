@@ -151,11 +151,12 @@ static void *work(void *arg) {
 typedef struct {
     PvsPairs pairs; ///< x variant, y baseline
     uint64_t none_variant, none_baseline;
+    double largest; ///< no difference can exceed the number of threats
 } Sums;
 
 static PvsWhatIfResult state_of(const Sums *s) {
     PvsPairsSummary sum = pvs_pairs_summary(&s->pairs);
-    PvsInterval ci = pvs_sequence_difference(&s->pairs, 1, N_TIGHT, 0.95);
+    PvsInterval ci = pvs_sequence_difference(&s->pairs, 1, s->largest, N_TIGHT, 0.95);
     double n = s->pairs.n ? (double)s->pairs.n : (double)NAN;
     return (PvsWhatIfResult){.pairs = s->pairs.n,
                              .baseline = sum.mean_y,
@@ -246,7 +247,11 @@ static PvsStatus run(PvsWhatIf *w, const PvsModel *variant, uint64_t n,
             pthread_mutex_unlock(&pool.lock);
         }
     }
-    Sums sums = {0};
+    uint32_t n_threats = w->baseline->n_threats;
+    if (variant && variant->n_threats > n_threats) {
+        n_threats = variant->n_threats;
+    }
+    Sums sums = {.largest = n_threats};
     while (collect(&pool, &sums)) {
         PvsWhatIfResult state = state_of(&sums);
         if (tell && !tell(ctx, &state)) {

@@ -101,23 +101,74 @@ static void bounded_values_need_no_assumption(void **state) {
     }
 }
 
-static void pairs_that_rarely_differ_wait(void **state) {
+static void pairs_that_rarely_differ_are_bounded_first(void **state) {
     (void)state;
     PvsPairs p = {0};
+    assert_true(isnan(pvs_sequence_difference(&p, 1, 30, 200, 0.95).lo));
     for (int i = 0; i < 400; i++) {
         pvs_pairs_add(&p, 3 + (i % 20 == 0), 3);
-        PvsInterval c = pvs_sequence_difference(&p, 1, 200, 0.95);
-        assert_true(isnan(c.lo) == (p.n_differ < 20));
+        PvsInterval c = pvs_sequence_difference(&p, 1, 30, 200, 0.95);
+        assert_true(c.lo < c.hi && c.lo <= 0.05 && 0.05 <= c.hi);
+        assert_true(isnan(pvs_sequence_difference(&p, 1, 0, 200, 0.95).lo) == (p.n_more < 20));
     }
-    PvsInterval c = pvs_sequence_difference(&p, 1, 200, 0.95);
-    assert_true(c.lo > 0 && c.lo < 0.05 && c.hi > 0.05 && c.hi < 0.15);
+    PvsInterval c = pvs_sequence_difference(&p, 1, 30, 200, 0.95);
+    assert_true(c.lo > 0 && c.hi < 0.16);
+}
+
+// Paired counts of two designs of at most 40 leakers, looked at from the first pair on.
+static void differences_hold_from_the_first_pair_on(void **state) {
+    (void)state;
+    enum { STUDIES = 300, PAIRS = 400, LARGEST = 40 };
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        int n_lost = 0;
+        for (uint64_t i = 0; i < STUDIES; i++) {
+            Stream s = stream(300 + k, i);
+            PvsPairs p = {0};
+            bool lost = false;
+            for (int n = 0; n < PAIRS; n++) {
+                double y = poisson(&s, 2);
+                pvs_pairs_add(&p, y + difference(&s, &kinds[k]), y);
+                if (n > 50 && n % 8) {
+                    continue; // looked at seldomer, so that the test stays short
+                }
+                PvsInterval c = pvs_sequence_difference(&p, 1, LARGEST, 200, 0.95);
+                lost = lost || kinds[k].mean < c.lo || kinds[k].mean > c.hi;
+            }
+            n_lost += lost;
+        }
+        print_message("%s, from the first pair: ever lost %.4f\n", kinds[k].name,
+                      n_lost / (double)STUDIES);
+        assert_true(n_lost <= 0.05 * STUDIES);
+    }
+}
+
+// Robbins's bound at all times, of a chance of 1 in 50.
+static void shares_are_bounded_at_all_times(void **state) {
+    (void)state;
+    enum { STUDIES = 1000, BATTLES = 300 };
+    int n_lost = 0;
+    for (uint64_t i = 0; i < STUDIES; i++) {
+        Stream s = stream(400, i);
+        uint64_t k = 0;
+        bool lost = false;
+        for (uint64_t n = 1; n <= BATTLES; n++) {
+            k += uniform(&s) < 0.02;
+            lost = lost || pvs_sequence_share_bound(k, n, 0.95) < 0.02;
+        }
+        n_lost += lost;
+    }
+    assert_true(n_lost <= 0.05 * STUDIES);
+    assert_true(pvs_sequence_share_bound(0, 200, 0.995) < 0.05);
+    assert_true(pvs_sequence_share_bound(5, 5, 0.95) == 1);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_whole_path_covers),
         cmocka_unit_test(bounded_values_need_no_assumption),
-        cmocka_unit_test(pairs_that_rarely_differ_wait),
+        cmocka_unit_test(pairs_that_rarely_differ_are_bounded_first),
+        cmocka_unit_test(differences_hold_from_the_first_pair_on),
+        cmocka_unit_test(shares_are_bounded_at_all_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
