@@ -23,6 +23,11 @@ fuzzers() {
     done
 }
 
+# Skipped where Slurm is missing, and said so.
+slurm() {
+    tools/test_slurm.sh "$folder/pavise" . || [ $? = 77 ]
+}
+
 stage "install what is missing" tools/install_deps.sh check
 stage "format" tools/format.sh --check
 stage "static analysis" tools/analyze.sh
@@ -38,5 +43,7 @@ stage "tests: thread sanitizer" sanitized_tests build/tsan threads
 stage_quiet "uninitialised memory (valgrind)" uninitialised
 stage "determinism: the whole matrix" tools/determinism.sh full "$folder"
 stage_quiet "a thousand random scenarios" "$folder/whole_test_random_scenarios" 1000
+stage "a study killed at 60 instants" env PAVISE_KILLS=60 "$folder/study_test_kill"
+stage "a study on Slurm, a node killed" slurm
 stage_quiet "fuzzers" fuzzers
 echo "== make check: all good"

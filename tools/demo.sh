@@ -14,6 +14,10 @@ scenario=scenarios/june-2025-raid.yaml record=$folder/demo/june-2025-raid.pvr
 echo
 "$folder/pavise" run "$scenario" --record "$record"
 "$folder/pavise" convert "$record" -o "$folder/demo/june-2025-raid.threats.csv" --format threats.csv
+rm -rf "$folder/demo/night-raid"
+echo
+echo "Many such nights, for 90 seconds at most:"
+"$folder/pavise" study studies/night-raid.yaml --out "$folder/demo/night-raid"
 cat <<EOT
 
 In $folder/demo: the record of this night, and a table with one row a threat. Try next:
@@ -21,6 +25,8 @@ In $folder/demo: the record of this night, and a table with one row a threat. Tr
                       the story of each threat that got through
   $folder/pavise run $scenario --seed 2
                       another night of the same raid
+  $folder/pavise study studies/two-more-guns.yaml
+                      a question: do two more guns help?
   $folder/pavise check scenarios/first-steps.yaml
                       then copy that file, and write your own
 EOT

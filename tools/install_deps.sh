@@ -11,7 +11,7 @@ build="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libsleef-dev libmd
 test="$build libcmocka-dev librandom123-dev libproj-dev clang-14 libclang-rt-14-dev tshark chromium"
 # npm builds the viewer's page and chromium tests it; where some other npm is, Debian's would fight with it.
 command -v npm >/dev/null 2>&1 || test="$test nodejs npm"
-check="$test clang-format-14 valgrind"
+check="$test clang-format-14 valgrind slurmctld slurmd slurm-client munge iproute2"
 
 dry_run=no
 if [ "${1:-}" = --dry-run ]; then

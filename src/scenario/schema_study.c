@@ -549,6 +549,10 @@ static const PvsField study_fields[] = {
           "what leaks if one limit were gone: all, or of unlimited rounds, unlimited channels, "
           "perfect warning, perfect assessment, certain kills",
           .flags = 0),
+    MAP("ensemble", ensemble, named,
+        "raids that every point of the design meets: differences are taken within each, and over "
+        "all",
+        .flags = 0),
     MAP("one_more", one_more, named, "what one more of something would avoid, and at what price",
         .flags = 0),
     MAP("cases", cases, named, "raids, listed: shown as a range, never ranked", .flags = 0),

@@ -158,6 +158,7 @@ static void read_rest(PvsStudyFile *f) {
     read_named(f, &s->one_more, &out->one_more, &out->n_one_more);
     read_named(f, &s->cases, &out->cases, &out->n_cases);
     read_named(f, &s->structural, &out->structural, &out->n_structural);
+    read_named(f, &s->ensemble, &out->ensemble, &out->n_ensemble);
 }
 
 static void read_study(PvsStudyFile *f) {

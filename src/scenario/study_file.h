@@ -95,8 +95,8 @@ typedef struct {
         uint32_t n_list;
     } draw;
     unsigned counterfactuals; ///< bit by PvsCounterfactual
-    const PvsStudyNamed *one_more, *cases, *structural;
-    uint32_t n_one_more, n_cases, n_structural;
+    const PvsStudyNamed *one_more, *cases, *structural, *ensemble;
+    uint32_t n_one_more, n_cases, n_structural, n_ensemble;
     bool sharing; ///< also with nothing shared
     struct {
         const char *path; ///< null: none

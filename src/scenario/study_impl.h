@@ -55,7 +55,7 @@ typedef struct {
     } compare;
     PvsSpecDraw draw;
     PvsStudyWords counterfactuals, chosen;
-    PvsSpecMap one_more, cases, structural; ///< PvsSpecNamed
+    PvsSpecMap one_more, cases, structural, ensemble; ///< PvsSpecNamed
     int sharing;
     struct {
         const char *path;

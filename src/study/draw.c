@@ -38,47 +38,36 @@ static const PvsDrawnFigure *find(const PvsDrawn *drawn, const char *key) {
     return NULL;
 }
 
-static double triangular(double low, double mode, double high, double u) {
-    double split = (mode - low) / (high - low);
-    return u < split ? low + sqrt(u * (high - low) * (mode - low))
-                     : high - sqrt((1 - u) * (high - low) * (high - mode));
-}
-
-// PERT: a beta distribution on [low, high] with shapes that sum to 6.
-static double pert(double low, double mode, double high, double u) {
-    double a = 1 + 4 * (mode - low) / (high - low);
-    return low + pvs_beta_quantile(a, 6 - a, u) * (high - low);
-}
-
 double pvs_draw_quantile(PvsStudyShape shape, double low, double best, double high, double u) {
     if (!(low < high)) {
         return best;
     }
     switch (shape) {
     case PVS_SHAPE_PERT:
-        return pert(low, best, high, u);
+        return pvs_pert_quantile(low, best, high, u);
     case PVS_SHAPE_UNIFORM:
         return low + u * (high - low);
     default:
-        return triangular(low, best, high, u);
+        return pvs_triangular_quantile(low, best, high, u);
     }
 }
 
 // The place of a figure in its range.
-static double place(const PvsDrawContext *c, const PvsDrawnFigure *f, uint64_t key_id) {
+static double place(const PvsDrawContext *c, const PvsDrawnFigure *f) {
     const PvsParameters *p = c->parameters;
-    double rho = p->correlation >= 0 ? p->correlation : c->drawn->correlation; // NaN compares false
     if (p->placing == PVS_PLACE_LEVELS) {
         return p->level[f->group];
     }
-    bool streams = p->placing == PVS_PLACE_STREAMS;
-    uint32_t stream = streams && (p->second >> f->group & 1);
-    PvsLuck luck = pvs_luck(c->seed, streams ? p->draw : c->draw);
-    uint64_t group_id = pvs_id_of_name(group_names[f->group], strlen(group_names[f->group]));
+    if (p->placing == PVS_PLACE_GIVEN) {
+        return p->u[f - c->drawn->figures];
+    }
+    double rho = p->correlation >= 0 ? p->correlation : c->drawn->correlation; // NaN compares false
+    PvsLuck luck = pvs_luck(c->seed, c->draw);
+    const char *group = group_names[f->group];
     double r = 2 * pvs_sin(PVS_PI * rho / 6);
-    double shared = pvs_luck_normal(luck, PVS_LUCK_DESIGN, group_id, stream);
-    double own = pvs_luck_normal(luck, PVS_LUCK_DESIGN, key_id, stream);
-    return pvs_normal_cdf(sqrt(r) * shared + sqrt(1 - r) * own);
+    double shared = pvs_luck_normal(luck, PVS_LUCK_DESIGN, pvs_id_of_name(group, strlen(group)), 0);
+    double own = pvs_luck_normal(luck, PVS_LUCK_DESIGN, pvs_id_of_name(f->key, strlen(f->key)), 0);
+    return pvs_normal_cdf(sqrt(r) * shared + sqrt(r < 1 ? 1 - r : 0) * own);
 }
 
 double pvs_draw_figure(void *ctx, const char *key, double low, double best, double high) {
@@ -87,7 +76,7 @@ double pvs_draw_figure(void *ctx, const char *key, double low, double best, doub
     if (!f || c->parameters->placing == PVS_PLACE_BEST) {
         return best;
     }
-    double u = place(c, f, pvs_id_of_name(key, strlen(key)));
+    double u = place(c, f);
     if (u < 0) {
         return best;
     }

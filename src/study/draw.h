@@ -39,14 +39,18 @@ typedef struct {
     double correlation;
 } PvsDrawn;
 
-/// Where figures stand. Zeroed: by the outer draw of the replication.
-typedef enum { PVS_PLACE_DRAWN, PVS_PLACE_BEST, PVS_PLACE_LEVELS, PVS_PLACE_STREAMS } PvsPlacing;
+/// Where figures stand.
+typedef enum {
+    PVS_PLACE_DRAWN, ///< by the outer draw of the replication
+    PVS_PLACE_BEST,
+    PVS_PLACE_LEVELS, ///< a whole group at one quantile
+    PVS_PLACE_GIVEN   ///< each at its own
+} PvsPlacing;
 typedef struct {
     PvsPlacing placing;
-    double level[PVS_N_GROUPS]; ///< LEVELS: quantile of the group, in (0, 1); negative: best
-    uint64_t draw;              ///< STREAMS: which draw, ...
-    unsigned second;            ///< ... of the second stream for these groups (bits)
-    double correlation;         ///< NaN: the study's
+    double level[PVS_N_GROUPS]; ///< LEVELS: in (0, 1); negative: best
+    const double *u;            ///< GIVEN: of each figure, in (0, 1)
+    double correlation;         ///< DRAWN: NaN: the study's
 } PvsParameters;
 
 /// What the callback of the scenario needs: one for each compilation.
@@ -59,7 +63,7 @@ typedef struct {
 /// The callback of PvsScenarioOptions.draw; ctx is a PvsDrawContext.
 double pvs_draw_figure(void *ctx, const char *key, double low, double best, double high);
 
-/// Quantile of a distribution over [low, high] with its mode (PERT: most likely value) at best; u in (0, 1).
+/// Quantile at u of a figure whose range is low to high.
 double pvs_draw_quantile(PvsStudyShape shape, double low, double best, double high, double u);
 
 #endif

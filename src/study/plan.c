@@ -9,6 +9,7 @@
 #include "study/design.h"
 #include "study/edit.h"
 #include "study/plan_check.h"
+#include "study/sensitivity.h"
 
 #define POINTS_MAX 100000
 
@@ -67,16 +68,22 @@ static const char *label_of(PvsStudy *s, const PvsOverride *own, uint32_t n) {
     return kept ? kept : "";
 }
 
-static bool add_settings_point(PvsStudy *s, PvsPointKind kind, const PvsOverride *below,
-                               uint32_t n_below, const PvsOverride *own, uint32_t n_own,
-                               const char *label, uint32_t index) {
+PvsPoint *pvs_study_add_point(PvsStudy *s, PvsPointKind kind, const PvsOverride *below,
+                              uint32_t n_below, const PvsOverride *own, uint32_t n_own,
+                              const char *label, uint32_t index) {
     PvsPoint *p = add_point(s, kind);
     if (!p || !set_settings(s, p, below, n_below, own, n_own)) {
-        return false;
+        return NULL;
     }
     p->label = label ? label : label_of(s, own, n_own);
     p->index = index;
-    return true;
+    return p;
+}
+
+static bool add_settings_point(PvsStudy *s, PvsPointKind kind, const PvsOverride *below,
+                               uint32_t n_below, const PvsOverride *own, uint32_t n_own,
+                               const char *label, uint32_t index) {
+    return pvs_study_add_point(s, kind, below, n_below, own, n_own, label, index) != NULL;
 }
 
 // --- the design ------------------------------------------------------------------------------------
@@ -141,7 +148,7 @@ static bool add_sampled(PvsStudy *s, const PvsStudyChanges *c) {
     return ok;
 }
 
-static bool add_design(PvsStudy *s, const PvsStudyChanges *c, PvsDiags *diags) {
+static bool add_design_of(PvsStudy *s, const PvsStudyChanges *c, PvsDiags *diags) {
     const PvsStudySpec *spec = s->spec;
     bool ok = true;
     if (spec->design == PVS_DESIGN_LISTED) {
@@ -149,10 +156,38 @@ static bool add_design(PvsStudy *s, const PvsStudyChanges *c, PvsDiags *diags) {
             ok = add_settings_point(s, PVS_POINT_DESIGN, c->settings, c->n_settings,
                                     spec->listed[i].items, spec->listed[i].n, NULL, i);
         }
-    } else if (spec->design == PVS_DESIGN_CROSSED) {
-        ok = add_crossed(s, c, diags);
-    } else {
-        ok = add_sampled(s, c);
+        return ok;
+    }
+    return spec->design == PVS_DESIGN_CROSSED ? add_crossed(s, c, diags) : add_sampled(s, c);
+}
+
+// The design once, or once for each raid of the ensemble.
+static bool add_design(PvsStudy *s, const PvsStudyChanges *c, PvsDiags *diags) {
+    const PvsStudySpec *spec = s->spec;
+    bool ok = true;
+    for (uint32_t m = 0; ok && m < (spec->n_ensemble ? spec->n_ensemble : 1); m++) {
+        PvsStudyChanges below = *c;
+        uint32_t first = s->n_points, n_set = spec->n_ensemble ? spec->ensemble[m].set.n : 0;
+        PvsOverride *all = pvs_arena_alloc(&s->arena, (c->n_settings + n_set + 1) * sizeof *all);
+        ok = all != NULL;
+        if (ok && c->n_settings) {
+            memcpy(all, c->settings, c->n_settings * sizeof *all);
+        }
+        if (ok && n_set) {
+            memcpy(all + c->n_settings, spec->ensemble[m].set.items, n_set * sizeof *all);
+        }
+        below.settings = all;
+        below.n_settings = c->n_settings + n_set;
+        ok = ok && add_design_of(s, &below, diags);
+        s->n_of_member = s->n_points - first;
+        for (uint32_t i = first; ok && spec->n_ensemble && i < s->n_points; i++) {
+            char label[600];
+            pvs_text_printf(label, sizeof label, "%s: %s", spec->ensemble[m].name,
+                            s->points[i].label);
+            s->points[i].label = pvs_arena_strndup(&s->arena, label, strlen(label));
+            s->points[i].member = m;
+            ok = s->points[i].label != NULL;
+        }
     }
     s->n_design = s->n_points;
     return ok;
@@ -306,7 +341,7 @@ PvsStatus pvs_point_compile(const PvsStudy *s, const PvsPoint *p, uint64_t draw,
 // Battles of a block: enough that a block is worth a file, few enough that little is lost. A function of the study alone.
 static uint32_t block_of(const PvsStudy *s, uint64_t n) {
     uint32_t block = 8, unit = s->drawn.kind == PVS_DRAW_BEST ? 1 : s->spec->draw.battles;
-    while (block < 1024 && block < n / 64) {
+    while (block < 1024 && block < n / 24) {
         block *= 2;
     }
     return (block + unit - 1) / unit * unit;
@@ -361,6 +396,9 @@ static PvsStatus plan(PvsStudy *s, const PvsStudyChanges *c, PvsDiags *diags) {
     }
     if (status == PVS_OK) {
         status = pvs_plan_find_figures(s, diags);
+    }
+    if (status == PVS_OK) {
+        status = pvs_sensitivity_add(s);
     }
     if (status == PVS_OK) {
         set_numbers(s, c);

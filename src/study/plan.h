@@ -30,6 +30,7 @@ typedef struct {
     uint32_t n_settings;
     uint32_t n_own;     ///< the last n of them are this point's own; the rest is the base's
     uint32_t index;     ///< of its kind: which case, counterfactual, ...
+    uint32_t member;    ///< of the ensemble
     int counterfactual; ///< PvsCounterfactual, -1: none
     PvsParameters parameters;
     uint64_t n_wanted; ///< battles, at most
@@ -47,6 +48,16 @@ typedef struct {
 
 #define PVS_SERIES_BATTLES 512 ///< time series are kept for the first battles of a point
 
+/// Where the points of the sensitivity are.
+typedef struct {
+    bool any;
+    int group[PVS_N_GROUPS]; ///< those that have figures
+    uint32_t n_groups;
+    uint32_t correlations, tornado, morris, sobol; ///< first points
+    uint32_t n_trajectories, n_rows;
+    int *moved; ///< by point of the screening
+} PvsSensitivity;
+
 typedef struct PvsStudy {
     PvsArena arena;
     PvsStudyFile *file;
@@ -57,11 +68,13 @@ typedef struct PvsStudy {
     char inputs_sha256[65];
     PvsPoint *points;
     uint32_t n_points, capacity;
-    uint32_t base;     ///< the point that others are compared with
-    uint32_t n_design; ///< points of kind DESIGN come first
-    uint32_t block;    ///< battles of a block
-    PvsDrawn drawn;    ///< figures that are not known exactly
-    PvsStr sources;    ///< for freezing: see store.c
+    uint32_t base;        ///< the point that others are compared with
+    uint32_t n_of_member; ///< points of the design for each raid of the ensemble
+    uint32_t n_design;    ///< points of kind DESIGN come first
+    uint32_t block;       ///< battles of a block
+    PvsDrawn drawn;       ///< figures that are not known exactly
+    PvsSensitivity sensitivity;
+    PvsStr sources; ///< for freezing: see store.c
     PvsScenarioSource *source;
     uint32_t n_sources;
 } PvsStudy;
@@ -80,6 +93,10 @@ typedef struct {
 /// Reads a study file and makes its points; compiles each once. All findings go to *diags.
 PvsStatus pvs_study_plan(const char *path, const PvsStudyChanges *changes, PvsStudy **out,
                          PvsDiags *diags);
+/// Adds a point: the settings below it, its own, its label (null: its own settings). Null: out of memory.
+PvsPoint *pvs_study_add_point(PvsStudy *study, PvsPointKind kind, const PvsOverride *below,
+                              uint32_t n_below, const PvsOverride *own, uint32_t n_own,
+                              const char *label, uint32_t index);
 void pvs_study_plan_free(PvsStudy *study); ///< null is allowed
 
 /// Whether the models of a point differ from draw to draw.

@@ -120,6 +120,9 @@ static PvsStatus check_all(Check *c) {
         status = check_named(c, "cases", spec->cases, spec->n_cases, false);
     }
     if (status == PVS_OK) {
+        status = check_named(c, "ensemble", spec->ensemble, spec->n_ensemble, false);
+    }
+    if (status == PVS_OK) {
         status = check_named(c, "one_more", spec->one_more, spec->n_one_more, true);
     }
     if (status == PVS_OK) {
@@ -390,7 +393,9 @@ static void hash_inputs(PvsStudy *s) {
         pvs_sha256_add(&hash, s->source[i].sha256, 65);
     }
     const PvsPoint *p = &s->points[0];
-    for (uint32_t i = 0; i + p->n_own < p->n_settings; i++) { // under every point: --set
+    uint32_t n_set =
+        p->n_settings - p->n_own - (s->spec->n_ensemble ? s->spec->ensemble[0].set.n : 0);
+    for (uint32_t i = 0; i < n_set; i++) { // under every point: --set
         pvs_sha256_add(&hash, p->settings[i].path, strlen(p->settings[i].path) + 1);
         pvs_sha256_add(&hash, p->settings[i].value, strlen(p->settings[i].value) + 1);
     }

@@ -2,6 +2,8 @@
 // The document of a study, part by part. Begin reading at pvs_report_make.
 #include "study/results.h"
 #include "study/measure.h"
+#include "study/sensitivity.h"
+#include "study/timeline.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -350,6 +352,12 @@ PvsStatus pvs_report_make(PvsReport *r) {
         add_measures_meta(&r->json);
         pvs_str_printf(&r->json, " \"points\": [%s],\n", points.text ? points.text : "");
         status = pvs_report_comparisons(r);
+    }
+    if (status == PVS_OK) {
+        status = pvs_report_sensitivity(r);
+    }
+    if (status == PVS_OK) {
+        status = pvs_report_timelines(r);
     }
     if (status == PVS_OK) {
         pvs_str_printf(&r->json, " \"convergence\": [%s],\n",

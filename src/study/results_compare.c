@@ -134,6 +134,97 @@ static PvsStatus add_comparisons(PvsReport *r) {
     return status;
 }
 
+// --- over an ensemble of raids ----------------------------------------------------------------------------
+
+enum { POOLED_MAX = 20000 };
+
+// Each battle's mean over the raids, at a point of the design and at its base, paired.
+static PvsStatus pool(PvsReport *r, uint32_t place, PvsPairs *pairs, uint32_t *base) {
+    const PvsStudy *s = r->study;
+    double *sum = pvs_alloc(POOLED_MAX * sizeof *sum),
+           *values = pvs_alloc(POOLED_MAX * sizeof *values);
+    PvsStatus status =
+        sum && values ? PVS_OK : pvs_error_set(r->err, PVS_NO_MEMORY, "out of memory");
+    size_t least = POOLED_MAX;
+    for (uint32_t m = 0; m < s->spec->n_ensemble && status == PVS_OK; m++) {
+        uint32_t point = m * s->n_of_member + place;
+        PvsPairs ignored;
+        size_t n;
+        *base = base_of(s, point);
+        status = pvs_pairing_values(r->store, point, *base, "leakers", &ignored, values, POOLED_MAX,
+                                    &n, r->err);
+        least = n < least ? n : least;
+        for (size_t i = 0; i < n && status == PVS_OK; i++) {
+            sum[i] += values[i] / s->spec->n_ensemble;
+        }
+    }
+    *pairs = (PvsPairs){0};
+    for (size_t i = 0; i < least && status == PVS_OK; i++) {
+        pvs_pairs_add(pairs, sum[i], 0);
+    }
+    pvs_free(sum);
+    pvs_free(values);
+    return status;
+}
+
+static PvsStatus write_pooled(PvsReport *r, uint32_t place, bool *first) {
+    const PvsStudy *s = r->study;
+    PvsPairs pairs;
+    uint32_t base = 0;
+    PvsStatus status = pool(r, place, &pairs, &base);
+    const PvsPoint *p = &s->points[place];
+    const PvsPoint *to = &s->points[base % s->n_of_member];
+    PvsDifference d = pvs_difference(&pairs, PVS_CONFIDENCE);
+    char said[300], line[700], a[32];
+    double more = p->n_unpriced == to->n_unpriced ? p->price_usd - to->price_usd : (double)NAN;
+    const char *label = strchr(p->label, ':'), *to_label = strchr(to->label, ':');
+    pvs_text_printf(line, sizeof line, "over all raids, %s against%s: %s%s%s%s",
+                    label ? label + 2 : p->label, to_label ? to_label + 1 : to->label,
+                    say("leakers", d.mean, d.interval, said, sizeof said), more > 0 ? "; at " : "",
+                    more > 0 ? pvs_report_number(more * 1e-6, a) : "",
+                    more > 0 ? " MUSD more" : "");
+    pvs_str_printf(&r->json, *first ? "\n  {" : ",\n  {");
+    *first = false;
+    pvs_report_text(&r->json, "label", label ? label + 2 : p->label);
+    pvs_str_printf(&r->json, ", \"factors\": ");
+    pvs_report_settings(&r->json, p->settings + (p->n_settings - p->n_own), p->n_own);
+    number(&r->json, "difference", d.mean);
+    interval(&r->json, "ci95", d.interval);
+    number(&r->json, "price_more_usd", more);
+    pvs_str_printf(&r->json, ", \"points\": [");
+    for (uint32_t m = 0; m < s->spec->n_ensemble; m++) {
+        pvs_str_printf(&r->json, "%s%u", m ? ", " : "", m * s->n_of_member + place);
+    }
+    pvs_str_printf(&r->json, "], ");
+    pvs_report_text(&r->json, "said", line);
+    pvs_str_printf(&r->json, "}");
+    pvs_str_printf(&r->text, "%s\n", line);
+    return status;
+}
+
+static PvsStatus add_ensemble(PvsReport *r) {
+    const PvsStudy *s = r->study;
+    PvsStatus status = PVS_OK;
+    if (!s->spec->compares || s->spec->n_ensemble == 0) {
+        return status;
+    }
+    bool first = true;
+    pvs_str_printf(&r->json, " \"ensemble\": {\"measure\": \"leakers\", \"members\": [");
+    for (uint32_t m = 0; m < s->spec->n_ensemble; m++) {
+        pvs_str_printf(&r->json, m ? ", " : "");
+        pvs_str_json_string(&r->json, s->spec->ensemble[m].name);
+    }
+    pvs_str_printf(&r->json, "], \"rows\": [");
+    pvs_str_printf(&r->text, "\n");
+    for (uint32_t i = 0; i < s->n_of_member && status == PVS_OK; i++) {
+        if (base_of(s, i) != i) {
+            status = write_pooled(r, i, &first);
+        }
+    }
+    pvs_str_printf(&r->json, "]},\n");
+    return status;
+}
+
 // --- one more ------------------------------------------------------------------------------------------------
 
 /// Values of one measure at all points of a kind, battle by battle: read block by block.
@@ -552,9 +643,9 @@ static PvsStatus add_cases(PvsReport *r) {
 }
 
 PvsStatus pvs_report_comparisons(PvsReport *r) {
-    PvsStatus (*const parts[])(PvsReport *) = {add_comparisons,     add_one_more, add_goal,
-                                               add_counterfactuals, add_cases,    add_structural,
-                                               add_sharing};
+    PvsStatus (*const parts[])(PvsReport *) = {add_comparisons, add_ensemble,        add_one_more,
+                                               add_goal,        add_counterfactuals, add_cases,
+                                               add_structural,  add_sharing};
     PvsStatus status = PVS_OK;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && status == PVS_OK; i++) {
         status = parts[i](r);

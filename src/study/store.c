@@ -109,7 +109,9 @@ static void describe(const PvsStudy *s, PvsStr *out) {
         s->block);
     pvs_str_printf(out, " \"plain\": %s, \"settings\": [",
                    pvs_study_file_is_plain(s->file) ? "true" : "false");
-    add_setting_list(out, first->settings, first->n_settings - first->n_own);
+    add_setting_list(out, first->settings,
+                     first->n_settings - first->n_own -
+                         (s->spec->n_ensemble ? s->spec->ensemble[0].set.n : 0));
     pvs_str_printf(out, "],\n \"points\": [");
     for (uint32_t i = 0; i < s->n_points; i++) {
         const PvsPoint *p = &s->points[i];

@@ -221,6 +221,82 @@ static void options_that_skipped_the_maker_are_refused(void **state) {
     assert_int_equal(pvs_study_merge("x", NULL, 0, &o, &results, NULL), PVS_BAD_USAGE);
 }
 
+static PvsStudyResults *results_of(Temporary *t, const char *text) {
+    char path[200], dir[200];
+    PvsStudyResults *results = NULL;
+    PvsError err = {0};
+    studies_write(t, "s.yaml", text);
+    snprintf(path, sizeof path, "%s/s.yaml", t->dir);
+    snprintf(dir, sizeof dir, "%s/s", t->dir);
+    PvsStudyOptions o = studies_options(dir, 2);
+    if (pvs_study_run(path, &o, &results, &err) != PVS_OK) {
+        fail_msg("%s", err.message);
+    }
+    return results;
+}
+
+// What the document promises when each part is asked for.
+static void every_part_that_is_asked_for_is_there(void **state) {
+    (void)state;
+    static const char *const parts[] = {
+        "\"comparisons\": [\n", "\"ensemble\": {",          "\"one_more\": {",
+        "\"goal\": {",          "\"counterfactuals\": [\n", "\"cases\": {",
+        "\"structural\": [\n",  "\"sharing\": [{",          "\"timelines\": [\n",
+        "\"convergence\": [\n", "\"assumptions\": [\n",     "\"flow\": {",
+        "\"series\": {"};
+    Temporary t;
+    temporary_create(&t);
+    PvsStudyResults *r = results_of(
+        &t, STUDY_HEAD
+        "replications: 8\nvary: {units.guns.count: [2, 4]}\ncompare: {to: {units.guns.count: 2}}\n"
+        "ensemble: {a: {set: {raids.drones.count: 10}}, b: {set: {raids.drones.count: 20}}}\n"
+        "one_more: {guns: {set: {units.guns.count: 6}, price: 5 MUSD}}\n"
+        "goal: {seek: units.guns.count, over: [1, 4]}\ncounterfactuals: all\n"
+        "cases: {c: {set: {raids.drones.count: 5}}}\nsharing: yes\n"
+        "structural: {alone: {set: {sharing.on: no}}}\n");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!strstr(pvs_study_results_json(r), parts[i])) {
+            fail_msg("no %s", parts[i]);
+        }
+    }
+    pvs_study_results_free(r);
+    studies_remove(&t);
+}
+
+static void drawn_ranges_are_split_screened_and_said(void **state) {
+    (void)state;
+    static const char *const parts[] = {"\"assumed\": {\"band90\": [",
+                                        "\"drawn\": [\n",
+                                        "\"tornado\": [\n",
+                                        "\"morris\": [\n",
+                                        "\"sobol\": [\n",
+                                        "\"by_correlation\": [",
+                                        "\"method\": \"t over draws\""};
+    Temporary t;
+    temporary_create(&t);
+    PvsStudyResults *r =
+        results_of(&t, STUDY_HEAD "replications: 12\ndraw: {battles: 3}\n"
+                                  "sensitivity: {morris: 2, sobol: 8, battles: 2}\n");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!strstr(pvs_study_results_json(r), parts[i])) {
+            fail_msg("no %s", parts[i]);
+        }
+    }
+    pvs_study_results_free(r);
+    studies_remove(&t);
+}
+
+static void a_width_that_is_not_reached_is_said(void **state) {
+    (void)state;
+    Temporary t;
+    temporary_create(&t);
+    PvsStudyResults *r =
+        results_of(&t, STUDY_HEAD "replications: {until: {leakers: 0.01}, at_most: 24}\n");
+    assert_non_null(strstr(pvs_study_results_json(r), "\"rule\": \"width\", \"reached\": false"));
+    pvs_study_results_free(r);
+    studies_remove(&t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
@@ -230,6 +306,9 @@ int main(void) {
         cmocka_unit_test(what_was_done_before_a_stop_is_kept),
         cmocka_unit_test(bad_studies_are_refused_and_leave_nothing),
         cmocka_unit_test(options_that_skipped_the_maker_are_refused),
+        cmocka_unit_test(every_part_that_is_asked_for_is_there),
+        cmocka_unit_test(drawn_ranges_are_split_screened_and_said),
+        cmocka_unit_test(a_width_that_is_not_reached_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
