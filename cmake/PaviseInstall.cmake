@@ -24,7 +24,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/include/pavise/pavise.h AND NOT PAVISE_SANITIZE AN
         COMMAND ${CMAKE_COMMAND} -E rm $<TARGET_FILE:pavise_static>
         COMMAND ${CMAKE_AR} qcs $<TARGET_FILE:pavise_static> ${ONE}
         VERBATIM)
-    target_link_libraries(pavise_shared PRIVATE ${SLEEF_LIBRARY} PkgConfig::LIBMD PkgConfig::YAML PkgConfig::PCAP PkgConfig::SQLITE Threads::Threads m)
+    target_link_libraries(pavise_shared PRIVATE ${SLEEF_LIBRARY} PkgConfig::LIBMD PkgConfig::YAML PkgConfig::ZLIB PkgConfig::PCAP PkgConfig::SQLITE Threads::Threads m)
     install(TARGETS pavise_static pavise_shared)
     install(DIRECTORY include/pavise DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
     file(RELATIVE_PATH PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /) # so that the folder may be moved

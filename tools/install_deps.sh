@@ -5,7 +5,7 @@
 # Quick when all is there. Where it may not install, it names what is missing and the command that installs it, and fails.
 set -eu
 
-build="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libsleef-dev libmd-dev libpcap0.8-dev libwebsockets-dev libsqlite3-dev"
+build="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libsleef-dev libmd-dev zlib1g-dev libpcap0.8-dev libwebsockets-dev libsqlite3-dev"
 # cmocka runs the tests; Random123 and PROJ are independent answers to compare with; clang is the second compiler and has the
 # fuzzer (libclang-rt) and the static analyser; tshark (20 MB to fetch) judges the network formats that Pavise writes.
 test="$build libcmocka-dev librandom123-dev libproj-dev clang-14 libclang-rt-14-dev tshark chromium"

@@ -25,6 +25,7 @@
 #include <pavise/status.h>
 #include <pavise/study.h>
 #include <pavise/time.h>
+#include <pavise/track.h>
 #include <pavise/whatif.h>
 
 #ifdef __cplusplus

@@ -83,6 +83,6 @@ bool cli_read_stdin(PvsStr *out, size_t limit);
 // --- the commands --------------------------------------------------------------------------------
 
 extern const CliCommand cli_check, cli_run, cli_explain, cli_convert, cli_diff, cli_catalog,
-    cli_schema, cli_view, cli_study, cli_merge;
+    cli_schema, cli_view, cli_study, cli_merge, cli_track;
 
 #endif

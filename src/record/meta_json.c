@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record/json.h"
+#include "base/json.h"
 #include "record/meta.h"
 #include "record/meta_fields.h"
 

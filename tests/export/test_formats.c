@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "record/json.h"
+#include "base/json.h"
 #include "support/faulty_io.h"
 #include "support/outcome.h"
 #include "support/temporary.h"

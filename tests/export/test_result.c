@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "record/json.h"
+#include "base/json.h"
 #include "support/outcome.h"
 
 static const PvsJson *json_of(const PvsResult *result, PvsArena *arena) {

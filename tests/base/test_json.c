@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
+#include "base/json.h"
 #include "base/text.h"
-#include "record/json.h"
 
 static PvsStatus parse(const char *text, PvsArena *arena, const PvsJson **out) {
     return pvs_json_parse(text, strlen(text), arena, out, NULL);

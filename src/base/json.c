@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A recursive-descent reader of JSON with a depth limit; memory is bounded by a small multiple of
 // the text.
-#include "record/json.h"
+#include "base/json.h"
 
 #include <stdlib.h>
 #include <string.h>
