@@ -167,6 +167,9 @@ const PvsAsterixField *pvs_asterix_bds_fields(unsigned bds);
 /// tables, codes and addresses as text, repetitions as arrays, RE and SP as hexadecimal text, the registers above also field by field.
 void pvs_asterix_json(const PvsAsterixRecord *record, PvsStr *out);
 
+/// The reference page of all categories, as Markdown: docs/reference/asterix.md.
+void pvs_asterix_reference(PvsStr *out);
+
 // --- writing -------------------------------------------------------------------------------------
 
 /// Empties a record for writing one of a category (which has a table).
@@ -289,13 +292,14 @@ const char *pvs_asterix_unused_text(PvsAsterixUnused unused);
 /// A target report of CAT048 or CAT001 as a plot.
 typedef struct {
     uint8_t sac, sic;
-    double time_s;         ///< by the listener's clock
-    double range_m;        ///< slant range
-    double az_rad;         ///< from the radar's true north
-    double height_msl_m;   ///< of a 3-D radar; NaN: none
-    double flight_level_m; ///< pressure altitude, validated and not garbled; NaN: none
-    int32_t mode_3a;       ///< validated and not garbled; -1: none
-    uint32_t mode_s;       ///< 0: none
+    double time_s;            ///< by the listener's clock
+    double range_m;           ///< slant range
+    double az_rad;            ///< from the radar's true north
+    double height_msl_m;      ///< of a 3-D radar; NaN: none
+    double flight_level_m;    ///< pressure altitude, validated and not garbled; NaN: none
+    int32_t mode_3a;          ///< validated and not garbled; -1: none
+    int32_t code_as_received; ///< mode 3/A whatever its state; -1: none
+    uint32_t mode_s;          ///< 0: none
     bool simulated;
     bool primary_alone; ///< seen by the primary radar alone
 } PvsAsterixPlot;

@@ -88,6 +88,7 @@ static void read_codes(const PvsAsterixRecord *record, PvsAsterixPlot *out) {
     double x = number_or(record, cat048 ? "090/FL" : "090/HGT", NAN);
     out->flight_level_m = flag(record, "090/V") || flag(record, "090/G") ? NAN : x * FLIGHT_LEVEL_M;
     x = number_or(record, "070/MODE3A", -1);
+    out->code_as_received = (int32_t)x;
     out->mode_3a = flag(record, "070/V") || flag(record, "070/G") ? -1 : (int32_t)x;
     out->mode_s = cat048 ? (uint32_t)number_or(record, "220", 0) : 0;
     out->height_msl_m = cat048 ? number_or(record, "110/3DH", NAN) * FOOT_M : NAN;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // pavise schema: the one schema of scenarios, for editors and for people.
+#include "asterix/asterix.h"
 #include "cli/scenarios.h"
 
 static int run(const CliArgs *args) {
     PvsStr text = {0};
     if (cli_value(args, "reference")) {
         pvs_schema_reference(&text);
+    } else if (cli_value(args, "asterix")) {
+        pvs_asterix_reference(&text);
     } else {
         pvs_schema_json(&text);
     }
@@ -16,6 +19,7 @@ static int run(const CliArgs *args) {
 
 static const CliOption options[] = {
     {"reference", 0, NULL, "the reference page instead, as Markdown"},
+    {"asterix", 0, NULL, "the reference page of ASTERIX, as Markdown"},
     {0},
 };
 
