@@ -173,6 +173,8 @@ typedef struct {
     double end_s, eval_period_s, settle_s; ///< 0 where the file does not say
     int score_dims;                        ///< 2 or 3
     double gospa_c_m, gospa_p;
+    bool has_origin; ///< of a flat frame: where its zero lies on the Earth
+    double origin_lat_rad, origin_lon_rad, origin_h_m;
 } PvsTrackCase;
 
 /// Reads case.json. PVS_BAD_INPUT with file and place.

@@ -7,27 +7,14 @@
 
 #include "base/math.h"
 #include "cli/cli.h"
-#include "track/track.h"
-
-// What a run of the command holds.
-typedef struct {
-    PvsTrackCase track_case;
-    PvsRadarPlot *plots;
-    size_t n_plots;
-    PvsTrackRow *rows; // tracks as rows, for the score
-    size_t n_rows, rows_capacity;
-    PvsStr csv;
-    PvsTrackerStats stats;
-    PvsRadarBias *biases; // of the case's sensors
-    double end_s, period_s, window_s;
-} Run;
+#include "cli/track.h"
 
 static int out_of_memory(void) {
     cli_error("out of memory");
     return EXIT_FAILED;
 }
 
-static bool add_tracks(Run *run, const PvsTrackState *tracks, size_t n) {
+bool cli_track_add(TrackRun *run, double t_s, const PvsTrackState *tracks, size_t n) {
     char line[200];
     if (run->n_rows + n > run->rows_capacity) {
         size_t capacity = 2 * (run->n_rows + n) + 1024;
@@ -40,17 +27,25 @@ static bool add_tracks(Run *run, const PvsTrackState *tracks, size_t n) {
     }
     for (size_t i = 0; i < n; i++) {
         const PvsTrackState *s = &tracks[i];
-        pvs_str_add(&run->csv, line, pvs_track_csv_row(s, line, sizeof line));
+        if (!run->asterix) {
+            pvs_str_add(&run->csv, line, pvs_track_csv_row(s, line, sizeof line));
+        }
         run->rows[run->n_rows++] = (PvsTrackRow){s->time_s,
                                                  s->track,
                                                  {s->pos[0], s->pos[1], s->pos[2]},
                                                  {s->vel[0], s->vel[1], s->vel[2]}};
     }
-    return !run->csv.failed;
+    bool good = !run->asterix || cli_track_asterix_add(run, t_s, tracks, n);
+    if (run->live) { // out at once, and forgotten
+        good = good && fwrite(run->csv.text, 1, run->csv.n, run->live) == run->csv.n &&
+               fflush(run->live) == 0;
+        run->csv.n = run->n_rows = 0;
+    }
+    return good && !run->csv.failed;
 }
 
 // The last plot's time, where the case does not say when it ends.
-static void times(Run *run) {
+static void times(TrackRun *run) {
     run->end_s = run->track_case.end_s;
     run->period_s = run->track_case.eval_period_s;
     double shortest = INFINITY, last = 0.0;
@@ -65,7 +60,7 @@ static void times(Run *run) {
     run->period_s = run->period_s > 0.0 ? run->period_s : shortest;
 }
 
-static int track(Run *run, const CliArgs *args) {
+static int track(TrackRun *run, const CliArgs *args) {
     PvsError err = {0};
     PvsTrackerOptions options = pvs_tracker_options_default();
     options.frame = run->track_case.frame;
@@ -79,7 +74,9 @@ static int track(Run *run, const CliArgs *args) {
                                        : (cli_error("%s", err.message), EXIT_INPUT);
     }
     char line[200];
-    pvs_str_add(&run->csv, line, pvs_track_csv_header(line, sizeof line));
+    if (!run->asterix) {
+        pvs_str_add(&run->csv, line, pvs_track_csv_header(line, sizeof line));
+    }
     PvsTrackState *tracks = NULL;
     size_t capacity = 0;
     bool good = pvs_tracker_add(tracker, run->plots, run->n_plots) == PVS_OK;
@@ -94,7 +91,7 @@ static int track(Run *run, const CliArgs *args) {
             good = tracks != NULL;
             n = good ? pvs_tracker_tracks(tracker, t, tracks, capacity) : 0;
         }
-        good = good && add_tracks(run, tracks, n);
+        good = good && cli_track_add(run, t, tracks, n);
     }
     run->stats = pvs_tracker_stats(tracker);
     run->biases = calloc(run->track_case.n_sensors, sizeof *run->biases);
@@ -106,7 +103,7 @@ static int track(Run *run, const CliArgs *args) {
     return good ? EXIT_DONE : out_of_memory();
 }
 
-static int write_tracks(const Run *run, const char *path) {
+static int write_tracks(const TrackRun *run, const char *path) {
     if (strcmp(path, "-") == 0) {
         return cli_print(&run->csv, EXIT_DONE);
     }
@@ -224,7 +221,7 @@ static void counts_text(PvsStr *out, const PvsTrackerStats *s) {
     }
 }
 
-static void biases_text(PvsStr *out, const Run *run) {
+static void biases_text(PvsStr *out, const TrackRun *run) {
     for (size_t i = 1; run->biases && i < run->track_case.n_sensors; i++) {
         const PvsRadarBias *b = &run->biases[i];
         if (b->n > 0) {
@@ -238,7 +235,7 @@ static void biases_text(PvsStr *out, const Run *run) {
     }
 }
 
-static void biases_json(PvsStr *out, const Run *run) {
+static void biases_json(PvsStr *out, const TrackRun *run) {
     pvs_str_printf(out, ", \"biases\": [");
     for (size_t i = 1; run->biases && i < run->track_case.n_sensors; i++) {
         const PvsRadarBias *b = &run->biases[i];
@@ -254,7 +251,7 @@ static void biases_json(PvsStr *out, const Run *run) {
     pvs_str_printf(out, "]");
 }
 
-static int report(Run *run, const CliArgs *args, const PvsTrackScore *score) {
+static int report(TrackRun *run, const CliArgs *args, const PvsTrackScore *score) {
     PvsStr text = {0};
     if (cli_value(args, "json")) {
         pvs_str_printf(&text, "{\"pavise\": \"%s\", \"case\": ", PAVISE_VERSION);
@@ -262,12 +259,14 @@ static int report(Run *run, const CliArgs *args, const PvsTrackScore *score) {
         pvs_str_printf(&text, ", ");
         counts_json(&text, &run->stats);
         biases_json(&text, run);
+        cli_track_recording_json(run, &text);
         if (score) {
             pvs_str_printf(&text, ", ");
             score_json(&text, score);
         }
         pvs_str_printf(&text, "}\n");
     } else if (!cli_value(args, "quiet")) {
+        cli_track_recording_text(run, &text);
         if (run->stats.plots) {
             counts_text(&text, &run->stats);
             biases_text(&text, run);
@@ -282,7 +281,7 @@ static int report(Run *run, const CliArgs *args, const PvsTrackScore *score) {
     return status;
 }
 
-static int score(Run *run, const char *path, PvsTrackScore *out) {
+static int score(TrackRun *run, const char *path, PvsTrackScore *out) {
     PvsError err = {0};
     PvsTrackRow *truth;
     size_t n;
@@ -300,9 +299,15 @@ static int score(Run *run, const char *path, PvsTrackScore *out) {
 }
 
 // Reads what is asked for; tracks it, or takes tracks from a file as they are.
-static int prepare(Run *run, const CliArgs *args) {
+static int prepare(TrackRun *run, const CliArgs *args) {
     PvsError err = {0};
     const char *given = cli_value(args, "tracks");
+    if (cli_value(args, "udp")) {
+        return cli_track_live(run, args);
+    }
+    if (!given && cli_is_recording(args->args[0])) {
+        return cli_track_recording(run, args);
+    }
     PvsStatus status = pvs_track_case_read(cli_value(args, "sensors"), &run->track_case, &err);
     if (status == PVS_OK && given) {
         status = pvs_track_rows_read(given, &run->rows, &run->n_rows, &err);
@@ -315,17 +320,27 @@ static int prepare(Run *run, const CliArgs *args) {
     if (given) {
         return EXIT_DONE;
     }
+    if (run->asterix && run->track_case.frame == PVS_TRACK_FLAT && !run->track_case.has_origin) {
+        cli_error("tracks in a flat frame have no place on the Earth: origin_wgs84 in the file of "
+                  "sensors gives it one");
+        return EXIT_INPUT;
+    }
     times(run);
     return track(run, args);
 }
 
 static int run(const CliArgs *args) {
-    Run run = {0};
+    TrackRun run = {0};
     const char *truth = cli_value(args, "score"), *output = cli_value(args, "output");
-    if (!cli_value(args, "sensors")) {
+    bool live = cli_value(args, "udp"), recording = args->n_args && cli_is_recording(args->args[0]);
+    if (cli_value(args, "decode")) {
+        return args->n_args ? cli_track_decode(args)
+                            : cli_usage(args->command, "what is missing: a recording to decode");
+    }
+    if (!cli_value(args, "sensors") && !recording) {
         return cli_usage(args->command, "--sensors FILE is needed: it describes the radars");
     }
-    if (!cli_value(args, "tracks") == !args->n_args) {
+    if (!cli_value(args, "tracks") + !args->n_args + !live != 2) {
         return cli_usage(args->command,
                          "what is needed: PLOTS, or --tracks FILE with --score TRUTH");
     }
@@ -334,19 +349,22 @@ static int run(const CliArgs *args) {
                    !(run.window_s >= 0.0 && run.window_s <= 3600.0))) {
         return cli_usage(args->command, "--late takes seconds from 0 to 3600, not \"%s\"", window);
     }
+    cli_track_output_kind(&run, args);
     int status = prepare(&run, args);
     PvsTrackScore result;
     if (status == EXIT_DONE && truth) {
         status = score(&run, truth, &result);
     }
-    if (status == EXIT_DONE && output && !cli_value(args, "tracks")) {
+    if (status == EXIT_DONE && output && !live && !cli_value(args, "tracks")) {
         status = write_tracks(&run, output);
     }
-    if (status == EXIT_DONE && !(output && strcmp(output, "-") == 0)) {
+    if (status == EXIT_DONE && !(output && strcmp(output, "-") == 0) && !(live && !output)) {
         status = report(&run, args, truth ? &result : NULL);
     }
     pvs_track_case_free(&run.track_case);
     pvs_track_free(run.plots);
+    pvs_feed_reference_free(&run.reference);
+    free(run.registration);
     free(run.rows);
     free(run.biases);
     pvs_str_free(&run.csv);
@@ -355,10 +373,19 @@ static int run(const CliArgs *args) {
 
 static const CliOption options[] = {
     {"sensors", 's', "FILE", "the radars and the times of evaluation (case.json)"},
-    {"output", 'o', "FILE", "where to write the tracks as CSV; - is standard output"},
+    {"output", 'o', "FILE",
+     "where to write the tracks: .ast or .pcap as ASTERIX, else CSV; - is standard output"},
     {"score", 0, "TRUTH", "measure the tracks against truth (CSV, gzip or plain)"},
     {"tracks", 0, "FILE", "score these tracks; nothing is tracked"},
     {"late", 0, "SECONDS", "plots that come so much late are still put in their place (else 0)"},
+    {"epoch", 0, "SECONDS", "of ASTERIX: seconds of the day at which the case's time is 0"},
+    {"port", 0, "PORT", "of captures: datagrams to this UDP port alone"},
+    {"reference", 0, "FILE",
+     "system tracks (CAT062) of another tracker: biases of radars are found against them"},
+    {"register", 0, NULL, "biases of radars are found against each other"},
+    {"decode", 0, NULL, "print the records of a recording as JSON lines; nothing is tracked"},
+    {"udp", 0, "PORT", "track datagrams to this port of 127.0.0.1 as they come"},
+    {"idle", 0, "SECONDS", "with --udp: end when nothing came for so long"},
     {"straight", 0, NULL, "one model of straight flight instead of interacting ones"},
     {"json", 0, NULL, "one JSON document"},
     {"quiet", 'q', NULL, "no words about it"},
@@ -367,12 +394,15 @@ static const CliOption options[] = {
 
 const CliCommand cli_track = {
     .name = "track",
-    .args = "PLOTS --sensors FILE",
+    .args = "PLOTS [--sensors FILE]",
     .summary = "Makes tracks from recorded radar plots, and measures them against truth",
     .details =
         "  PLOTS is CSV, gzip or plain: plot,time,sensor,range_m,az_rad[,el_rad]. The tracks "
         "are CSV:\n  time,track,x,y,z,vx,vy,vz, a row for each confirmed track at each time "
-        "of evaluation.\n  For analysis and teaching: not for operational use.",
+        "of evaluation.\n\n  Or PLOTS is ASTERIX (CAT048, CAT034, CAT001, CAT002) as a capture "
+        "(pcap, "
+        "pcapng) or as blocks;\n  then the radars may say themselves where they stand, and "
+        "--sensors is not needed.\n\n  For analysis and teaching: not for operational use.",
     .options = options,
     .min_args = 0,
     .max_args = 1,

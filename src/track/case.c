@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/math.h"
 #include "base/text.h"
+#include "earth/earth.h"
 #include "track/impl.h"
 #include "track/text_rows.h"
 
@@ -86,6 +87,37 @@ static PvsStatus sensor_numbers(const Reader *r, const char *where, const PvsJso
     return PVS_OK;
 }
 
+// A place on the Earth: lat_deg, lon_deg, h_m (over the ellipsoid; 0 when it is not said).
+static PvsStatus llh(const Reader *r, const char *where, const PvsJson *place, PvsLlh *out) {
+    double lat_deg = NAN, lon_deg = NAN;
+    out->h_ell_m = 0.0;
+    PvsStatus status = number(r, where, place, "lat_deg", &lat_deg);
+    status = status ? status : number(r, where, place, "lon_deg", &lon_deg);
+    status = status ? status : number(r, where, place, "h_m", &out->h_ell_m);
+    if (!status && !(fabs(lat_deg) <= 90.0)) {
+        return refuse(r, where, "lat_deg", "a latitude from -90 to 90");
+    }
+    if (!status && !(fabs(lon_deg) <= 360.0)) {
+        return refuse(r, where, "lon_deg", "a longitude from -180 to 180");
+    }
+    out->lat_rad = lat_deg * PVS_DEG_RAD;
+    out->lon_rad = pvs_wrap_pi(lon_deg * PVS_DEG_RAD);
+    return status;
+}
+
+static PvsStatus place_wgs84(const Reader *r, const char *where, const PvsJson *place,
+                             double pos[3]) {
+    PvsLlh at;
+    PvsStatus status = llh(r, where, place, &at);
+    if (status == PVS_OK) {
+        PvsVec3 ecef = pvs_ecef_from_llh(at);
+        pos[0] = ecef.x;
+        pos[1] = ecef.y;
+        pos[2] = ecef.z;
+    }
+    return status;
+}
+
 static PvsStatus sensor(const Reader *r, const PvsJson *object, int i, PvsTrackSensor *s) {
     char where[32];
     pvs_text_printf(where, sizeof where, "sensors[%d]", i);
@@ -94,9 +126,11 @@ static PvsStatus sensor(const Reader *r, const PvsJson *object, int i, PvsTrackS
         return refuse(r, where, "id", "a whole number below 4294967295");
     }
     *s = pvs_track_sensor_default((uint32_t)id);
+    const PvsJson *wgs84 = pvs_json_get(object, "pos_wgs84");
     const char *pos = pvs_json_get(object, "pos_ecef_m") ? "pos_ecef_m" : "pos_enu_m";
-    if (!pvs_json_get(object, pos)) {
-        return refuse(r, where, pos, "the place of the radar, three numbers");
+    if (!wgs84 && !pvs_json_get(object, pos)) {
+        return refuse(r, where, pos,
+                      "the place of the radar, three numbers (or pos_wgs84, or pos_ecef_m)");
     }
     const PvsJson *timing = pvs_json_get(object, "timing");
     const char *word = pvs_json_string(timing);
@@ -104,7 +138,8 @@ static PvsStatus sensor(const Reader *r, const PvsJson *object, int i, PvsTrackS
         return refuse(r, where, "timing", "\"rotating\" or \"snapshot\"");
     }
     s->rotating = word && strcmp(word, "rotating") == 0;
-    PvsStatus status = numbers(r, where, object, pos, s->pos, 3);
+    PvsStatus status =
+        wgs84 ? place_wgs84(r, where, wgs84, s->pos) : numbers(r, where, object, pos, s->pos, 3);
     status = status ? status : sensor_numbers(r, where, object, s);
     s->clutter_range_m[1] = s->max_range_m;
     const PvsJson *clutter = pvs_json_get(object, "clutter");
@@ -128,6 +163,15 @@ static PvsStatus measures(const Reader *r, const PvsJson *root, PvsTrackCase *ou
     status = status ? status : number(r, "gospa", gospa, "c_m", &out->gospa_c_m);
     status = status ? status : number(r, "gospa", gospa, "p", &out->gospa_p);
     out->score_dims = dims == 2.0 ? 2 : 3;
+    const PvsJson *origin = pvs_json_get(root, "origin_wgs84");
+    if (status == PVS_OK && origin) {
+        PvsLlh at;
+        status = llh(r, "origin_wgs84", origin, &at);
+        out->has_origin = true;
+        out->origin_lat_rad = at.lat_rad;
+        out->origin_lon_rad = at.lon_rad;
+        out->origin_h_m = at.h_ell_m;
+    }
     return status;
 }
 
@@ -142,7 +186,8 @@ static PvsStatus sensors(const Reader *r, const PvsJson *root, PvsTrackCase *out
     }
     out->n_sensors = list->n;
     const PvsJson *item = list->first;
-    out->frame = pvs_json_get(item, "pos_ecef_m") ? PVS_TRACK_ECEF : PVS_TRACK_FLAT;
+    bool on_earth = pvs_json_get(item, "pos_ecef_m") || pvs_json_get(item, "pos_wgs84");
+    out->frame = on_earth ? PVS_TRACK_ECEF : PVS_TRACK_FLAT;
     PvsStatus status = PVS_OK;
     for (int i = 0; item && status == PVS_OK; item = item->next, i++) {
         status = sensor(r, item, i, &out->sensors[i]);
