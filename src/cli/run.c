@@ -7,6 +7,7 @@
 
 #include "base/isa.h"
 #include "cli/scenarios.h"
+#include "cli/viewing.h"
 #include "export/export.h"
 
 // The one mutable variable of the program outside functions: a signal handler can reach nothing
@@ -232,10 +233,52 @@ static bool read_task(const CliArgs *args, Task *task) {
     return true;
 }
 
+// Played at a chosen rate into the viewer. What is written otherwise is for a battle that is over.
+static int run_live(const CliArgs *args, const Task *task) {
+    static const char *const not_with[] = {"record", "threats", "shots", "json", "set", "isa"};
+    const char *rate = cli_value(args, "rate");
+    double value = 1;
+    for (size_t i = 0; i < sizeof not_with / sizeof *not_with; i++) {
+        if (cli_value(args, not_with[i])) {
+            return cli_usage(args->command, "--live and --%s exclude each other", not_with[i]);
+        }
+    }
+    if (rate && (!pvs_number_parse(rate, strlen(rate), &value) || !(value > 0 && value <= 1e6))) {
+        return cli_usage(args->command,
+                         "--rate takes a number above 0, at most a million, not \"%s\"", rate);
+    }
+    CliViewing *v = pvs_alloc(sizeof *v);
+    if (!v) {
+        cli_error("out of memory");
+        return EXIT_FAILED;
+    }
+    v->options = pvs_view_options_default();
+    v->options.file = args->args[0];
+    v->options.live_rate = value;
+    v->options.replication = task->replication;
+    int status = cli_viewing_start(args, v);
+    PvsError err;
+    if (status == EXIT_DONE && pvs_view_failed(v->view, &err)) {
+        status = EXIT_INPUT; // said already; there is nothing to watch
+    }
+    if (status == EXIT_DONE) {
+        status = cli_viewing_run(args, v);
+    }
+    pvs_view_close(v->view);
+    pvs_free(v);
+    return status;
+}
+
 static int run(const CliArgs *args) {
     Task task;
     if (!read_task(args, &task)) {
         return EXIT_USAGE;
+    }
+    if (cli_value(args, "live")) {
+        return run_live(args, &task);
+    }
+    if (cli_value(args, "rate") || cli_value(args, "port")) {
+        return cli_usage(args->command, "--rate and --port belong to --live");
     }
     PvsModel *model = NULL;
     int status = cli_model_load(args, args->args[0], &model, &task.reported);
@@ -268,6 +311,10 @@ static const CliOption options[] = {
     {"shots", 0, "FILE", "write a table with one row a shot (CSV)"},
     {"json", 0, NULL, "one JSON document on standard output"},
     {"quiet", 'q', NULL, "print nothing but errors"},
+    {"live", 0, NULL, "play at a chosen rate into the viewer; Ctrl-C ends it"},
+    {"rate", 0, "R", "with --live: seconds of the battle in one of the clock (1)"},
+    {"port", 'p', "PORT", "with --live: the first port to try (8080)"},
+    {"no-browser", 0, NULL, "with --live: open no browser"},
     CLI_OPTION_SET,
     CLI_OPTION_CATALOG,
     {"isa", 0, "N",

@@ -135,7 +135,10 @@ int cli_viewing_start(const CliArgs *args, CliViewing *v) {
     }
     if (pvs_view_failed(v->view, &err)) {
         cli_error("%s", err.message);
-        fprintf(stderr, "pavise: the page says so, and reads the file again when it is asked to\n");
+        if (!(v->options.live_rate > 0)) {
+            fprintf(stderr,
+                    "pavise: the page says so, and reads the file again when it is asked to\n");
+        }
     }
     if (!v->options.assets_dir) {
         fprintf(

@@ -163,7 +163,7 @@ PvsStatus pvs_out_from_fd(int fd, const char *name, PvsOut **result, PvsError *e
     return PVS_OK;
 }
 
-static PvsStatus flush(PvsOut *out) {
+PvsStatus pvs_out_flush(PvsOut *out) {
     size_t at = 0;
     while (at < out->n && out->error.status == PVS_OK) {
         long n = out->io.write(out->io.ctx, out->fd, out->buffer + at, out->n - at);
@@ -184,7 +184,7 @@ PvsStatus pvs_out_write(PvsOut *out, const void *data, size_t n) {
     const unsigned char *p = data;
     while (n > 0 && out->error.status == PVS_OK) {
         if (out->n == BUFFER_BYTES) {
-            flush(out);
+            pvs_out_flush(out);
         }
         size_t part = n < BUFFER_BYTES - out->n ? n : BUFFER_BYTES - out->n;
         memcpy(out->buffer + out->n, p, part);
@@ -235,7 +235,7 @@ static void close_file(PvsOut *out) {
 }
 
 PvsStatus pvs_out_commit(PvsOut *out, PvsError *err) {
-    flush(out);
+    pvs_out_flush(out);
     close_file(out);
     if (out->tmp) {
         if (out->error.status == PVS_OK && out->io.rename(out->io.ctx, out->tmp, out->path) != 0) {

@@ -34,6 +34,7 @@ PvsStatus pvs_out_create(const char *path, const PvsIo *io, PvsOut **out, PvsErr
 PvsStatus pvs_out_from_fd(int fd, const char *name, PvsOut **out, PvsError *err);
 PvsStatus pvs_out_write(PvsOut *out, const void *data, size_t n);
 PvsStatus pvs_out_text(PvsOut *out, const char *text); ///< zero-terminated
+PvsStatus pvs_out_flush(PvsOut *out);                  ///< what is in the buffer is written
 const PvsError *pvs_out_error(const PvsOut *out);      ///< status PVS_OK: none so far
 /// Flushes, makes safe, renames, frees. On failure the temporary file is gone and `path` is as it
 /// was.

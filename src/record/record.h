@@ -150,6 +150,9 @@ uint32_t pvs_meta_group_of(const PvsMeta *meta, uint32_t threat);
 PvsStatus pvs_record_writer_create(const char *path, const PvsMeta *meta, const PvsIo *io,
                                    PvsRecordWriter **out, PvsError *err);
 
+/// Closes the block that is being filled and passes on all that was written so far, for readers that follow while the writer goes on.
+PvsStatus pvs_record_writer_flush(PvsRecordWriter *writer);
+
 // --- reading -------------------------------------------------------------------------------------
 
 const PvsMeta *pvs_record_meta(const PvsRecord *record);

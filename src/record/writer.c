@@ -144,6 +144,12 @@ const PvsError *pvs_record_writer_error(const PvsRecordWriter *writer) {
     return writer->error.status != PVS_OK ? &writer->error : pvs_out_error(writer->file);
 }
 
+PvsStatus pvs_record_writer_flush(PvsRecordWriter *w) {
+    close_block(w);
+    PvsStatus status = pvs_out_flush(w->file);
+    return w->error.status != PVS_OK ? w->error.status : status;
+}
+
 static unsigned nibble(char hex_digit) {
     return (unsigned)(hex_digit <= '9' ? hex_digit - '0' : hex_digit - 'a' + 10);
 }

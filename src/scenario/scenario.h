@@ -90,6 +90,47 @@ PvsStatus pvs_scenario_expand(const PvsScenario *scenario, bool json, PvsStr *ou
 PvsStatus pvs_scenario_diff(const PvsScenario *a, const PvsScenario *b, bool json, PvsStr *out,
                             size_t *n_differences);
 
+// --- everything that stands somewhere ---------------------------------------------------------------------------
+
+typedef enum { PVS_MOVES_NOT, PVS_MOVES_ITSELF, PVS_MOVES_GROUP } PvsThingMove;
+/// Pointers are valid during the visit.
+typedef struct {
+    const char *
+        kind; ///< "place", "site", "post", "radar", "unit", "group" (a unit with a count), "area", "formation"
+    const char *name;  ///< full
+    const char *path;  ///< of what wrote it: "units.guns" for "guns/2"
+    const char *type;  ///< entry or local type; null: none is named
+    const char *under; ///< post; null
+    double lat_rad, lon_rad, h_ell_m;
+    double heading_rad; ///< NaN: it looks nowhere
+    PvsThingMove
+        move; ///< ITSELF: by setting `at` of its path; GROUP: that moves all of the path; NOT: it stands where another one does, or in a table
+} PvsScenarioThing;
+typedef void (*PvsThingVisit)(void *ctx, const PvsScenarioThing *thing);
+/// In natural order of names.
+void pvs_scenario_things(const PvsScenario *scenario, PvsThingVisit visit, void *ctx);
+
+// --- edits of a scenario's text ----------------------------------------------------------------------------------
+
+typedef enum {
+    PVS_EDIT_SET,    ///< value; names on the way that are missing are made
+    PVS_EDIT_ADD,    ///< value; an error when the name is taken
+    PVS_EDIT_REMOVE, ///< an error when the text does not have it
+    PVS_EDIT_DROP,   ///< as REMOVE, but what is not there need not be removed
+    PVS_EDIT_RENAME, ///< value: the new name
+} PvsEditKind;
+typedef struct {
+    PvsEditKind kind;
+    const char *path;  ///< "units.north.rounds.48n6e3"; of a list by its place from 1
+    const char *value; ///< as written in a scenario: "24", "[1, 2]", "{type: gepard, count: 4}"
+} PvsTextEdit;
+/// The text of a scenario with an edit in it, into *out (zeroed; pvs_str_free). All that the edit is not about stays byte for byte: comments,
+/// order, layout, ends of lines. What comes out is read again and compared with what was meant, so that an edit is right or refused.
+/// It looks at this text alone: what an include says is above or below it, and whether the scenario is valid is for loading to say.
+/// PVS_BAD_INPUT with findings, which call the text `name`.
+PvsStatus pvs_scenario_edit_text(const char *text, size_t n, const char *name,
+                                 const PvsTextEdit *edit, PvsStr *out, PvsDiags *diags);
+
 // --- the catalogue ---------------------------------------------------------------------------------------------
 
 /// All entries as a table (name, kind, title), or as JSON. Findings about entries that cannot be read go to *diags.

@@ -118,6 +118,14 @@ void pvs_view_unload(PvsView *view) {
     if (view->plays) {
         pvs_plays_forget(view->plays);
     }
+    if (view->trial) {
+        pvs_trial_begin(view->trial, NULL, NULL, 0, false, 0);
+    }
+    pvs_steps_clear(&view->undo);
+    pvs_steps_clear(&view->redo);
+    pvs_str_free(&view->confirmed);
+    view->confirmed = (PvsStr){0};
+    view->is_comparing = false;
     pvs_loaded_release(view->now);
     pvs_loaded_release(view->before);
     view->now = view->before = NULL;
@@ -129,6 +137,10 @@ void pvs_view_unload(PvsView *view) {
     view->name = NULL;
     view->title[0] = '\0';
     view->kind = PVS_FILE_NONE;
+}
+
+bool pvs_view_is_writable(const PvsView *view) {
+    return view->kind == PVS_FILE_SCENARIO && access(view->path, W_OK) == 0;
 }
 
 // --- telling -------------------------------------------------------------------------------------
@@ -159,7 +171,9 @@ void pvs_view_hello(PvsView *view, uint64_t client) {
                                                                                     : "false",
                    pvs_net_clients(view->net));
     add_failure(view, &text);
-    pvs_str_printf(&text, ", \"examples\": []}");
+    pvs_str_printf(&text, ", \"examples\": ");
+    pvs_view_json_examples(view, &text);
+    pvs_str_add(&text, "}", 1);
     if (!text.failed) {
         pvs_net_notice(view->net, client, PVS_NOTICE_HELLO, &text);
     }
@@ -169,12 +183,13 @@ void pvs_view_hello(PvsView *view, uint64_t client) {
 void pvs_do_reload(PvsRequest *r) {
     PvsView *view = r->view;
     if (view->path) {
+        bool was_comparing = view->is_comparing;
         pvs_view_load(view);
+        view->is_comparing = was_comparing;
         view->revision++;
+        if (view->kind == PVS_FILE_SCENARIO) {
+            pvs_view_changed(view, "reload");
+        }
     }
     pvs_view_hello(view, 0);
-}
-
-void pvs_do_open(PvsRequest *r) {
-    pvs_request_fail(r, "not-here", "no examples came with this program");
 }

@@ -6,11 +6,26 @@
 
 #include "serve/guard.h"
 
-#define MADE 0x56696577u
+#define MADE      0x56696577u
+#define HAS_MODEL ((unsigned)PVS_FILE_SCENARIO | PVS_FILE_LIVE)
 
 static const PvsHandler handlers[] = {
     {"play", PVS_FILE_SCENARIO | PVS_FILE_RECORD | PVS_FILE_STUDY | PVS_FILE_LIVE, pvs_do_play},
     {"stop", ~0u, pvs_do_stop},
+    {"describe", HAS_MODEL, pvs_do_describe},
+    {"values", HAS_MODEL, pvs_do_values},
+    {"coverage", HAS_MODEL, pvs_do_coverage},
+    {"envelope", HAS_MODEL, pvs_do_envelope},
+    {"catalog", ~0u, pvs_do_catalog},
+    {"entry", ~0u, pvs_do_entry},
+    {"edit", PVS_FILE_SCENARIO, pvs_do_edit},
+    {"undo", PVS_FILE_SCENARIO, pvs_do_undo},
+    {"redo", PVS_FILE_SCENARIO, pvs_do_redo},
+    {"whatif", PVS_FILE_SCENARIO, pvs_do_whatif},
+    {"confirm", PVS_FILE_SCENARIO, pvs_do_confirm},
+    {"result", PVS_FILE_SCENARIO, pvs_do_result},
+    {"preview", PVS_FILE_SCENARIO, pvs_do_preview},
+    {"save", PVS_FILE_SCENARIO, pvs_do_save},
     {"reload", ~(unsigned)PVS_FILE_LIVE, pvs_do_reload},
     {"open", PVS_FILE_NONE | PVS_FILE_FAILED, pvs_do_open},
 };
@@ -70,6 +85,9 @@ static void take(PvsView *view, const PvsMail *mail) {
     switch (mail->kind) {
     case PVS_MAIL_JOINED:
         pvs_view_hello(view, mail->client);
+        if (view->is_comparing) {
+            pvs_view_tell_whatif_to(view, mail->client);
+        }
         break;
     case PVS_MAIL_REQUEST:
         answer(view, mail);
@@ -86,66 +104,12 @@ void pvs_view_run(PvsView *view) {
             take(view, &mail);
             pvs_free(mail.text);
         }
-    }
-}
-
-// --- streams -------------------------------------------------------------------------------------
-
-static bool read_level(PvsRequest *r, PvsEventLevel *level) {
-    static const char *const names[] = {"outcome", "engage", "track", "path", "plot"};
-    const char *name = pvs_request_text(r, "level");
-    *level = PVS_LEVEL_PATH;
-    for (int i = 0; name && i < PVS_N_LEVELS; i++) {
-        if (strcmp(names[i], name) == 0) {
-            *level = (PvsEventLevel)i;
-            return true;
+        if (view->is_comparing) {
+            pvs_view_tell_whatif(view);
         }
-    }
-    if (name) {
-        pvs_request_fail(r, "bad-request",
-                         "\"level\" is one of outcome, engage, track, path, plot");
-    }
-    return !name;
-}
-
-void pvs_do_play(PvsRequest *r) {
-    PvsView *view = r->view;
-    const char *which = pvs_request_text(r, "which");
-    PvsPlay play = {.path = view->kind == PVS_FILE_RECORD ? view->path : NULL,
-                    .only = pvs_request_flag(r, "only", false)};
-    if (which && strcmp(which, "now") != 0 && strcmp(which, "before") != 0) {
-        pvs_request_fail(r, "bad-request", "\"which\" is now or before");
-        return;
-    }
-    if (!read_level(r, &play.level) ||
-        !pvs_request_count(r, "seed", view->options.seed, UINT64_MAX, &play.seed) ||
-        !pvs_request_count(r, "replication", view->options.replication, UINT64_MAX,
-                           &play.replication)) {
-        return;
-    }
-    if (!play.path) {
-        play.loaded = which && *which == 'b' ? view->before : view->now;
-    } else {
-        play.seed = play.replication = 0; // the record's own
-    }
-    PvsLog *log = pvs_plays_get(view->plays, &play);
-    if (!log) {
-        pvs_request_fail(r, "internal", "out of memory");
-        return;
-    }
-    view->n_streams += view->n_streams == UINT32_MAX ? 2 : 1; // 0 is none
-    r->stream = view->n_streams;
-    r->log = log;
-    pvs_request_add_count(r, "stream", r->stream);
-    pvs_request_add_count(r, "revision", view->revision);
-    pvs_request_add_count(r, "seed", play.seed);
-    pvs_request_add_count(r, "replication", play.replication);
-}
-
-void pvs_do_stop(PvsRequest *r) {
-    uint64_t stream;
-    if (pvs_request_count(r, "stream", 0, UINT32_MAX, &stream)) {
-        pvs_net_stop_stream(r->view->net, r->client, (uint32_t)stream);
+        if (view->live) {
+            pvs_view_tell_live(view);
+        }
     }
 }
 
@@ -154,6 +118,22 @@ void pvs_do_stop(PvsRequest *r) {
 static void wake(void *ctx) {
     PvsView *view = ctx;
     pvs_net_wake(view->net);
+}
+
+static bool start_live(PvsView *view) {
+    PvsLiveOptions live = {.loaded = view->now,
+                           .seed = view->options.seed,
+                           .replication = view->options.replication,
+                           .rate = view->options.live_rate,
+                           .wake = wake,
+                           .ctx = view};
+    view->live = pvs_live_start(&live);
+    return view->live;
+}
+
+static void nudge(void *ctx) {
+    PvsView *view = ctx;
+    pvs_inbox_nudge(view->inbox);
 }
 
 static PvsStatus check(const PvsViewOptions *o, PvsError *err) {
@@ -165,6 +145,9 @@ static PvsStatus check(const PvsViewOptions *o, PvsError *err) {
         return pvs_error_set(
             err, PVS_BAD_USAGE,
             "%s is not this machine alone: a token of 16 characters or more is needed", o->address);
+    }
+    if (!(o->live_rate >= 0 && o->live_rate <= 1e6)) {
+        return pvs_error_set(err, PVS_BAD_USAGE, "a rate is a number above 0, at most a million");
     }
     return o->port >= 1 && o->port <= 65535 && o->n_ports >= 1
                ? PVS_OK
@@ -185,7 +168,8 @@ static PvsStatus start(PvsView *view, PvsError *err) {
         return status;
     }
     view->plays = pvs_plays_create(wake, view);
-    return view->plays ? PVS_OK : pvs_error_set(err, PVS_NO_MEMORY, "out of memory");
+    view->trial = pvs_trial_create(o->n_threads, o->seed, nudge, view);
+    return view->plays && view->trial ? PVS_OK : pvs_error_set(err, PVS_NO_MEMORY, "out of memory");
 }
 
 PvsStatus pvs_view_open(const PvsViewOptions *options, PvsView **out, PvsError *err) {
@@ -208,7 +192,8 @@ PvsStatus pvs_view_open(const PvsViewOptions *options, PvsView **out, PvsError *
         if (view->path) {
             memcpy(view->path, options->file, n);
             pvs_view_load(view);
-        } else {
+        }
+        if (!view->path || (view->kind == PVS_FILE_LIVE && !start_live(view))) {
             status = pvs_error_set(err, PVS_NO_MEMORY, "out of memory");
         }
     }
@@ -235,10 +220,14 @@ void pvs_view_close(PvsView *view) {
     if (!view) {
         return;
     }
+    pvs_live_stop(view->live);
     pvs_plays_destroy(view->plays); // its threads wake the net
+    view->plays = NULL;
     pvs_net_stop(view->net);
     pvs_view_unload(view);
+    pvs_trial_destroy(view->trial);
     pvs_inbox_destroy(view->inbox);
+    pvs_str_free(&view->catalog);
     pvs_free(view->path);
     pvs_free(view);
 }

@@ -3,11 +3,14 @@
 #ifndef PVS_SERVE_VIEW_H
 #define PVS_SERVE_VIEW_H
 
+#include "serve/live.h"
 #include "serve/loaded.h"
 #include "serve/net.h"
 #include "serve/plays.h"
 #include "serve/request.h"
 #include "serve/serve.h"
+#include "serve/steps.h"
+#include "serve/trial.h"
 
 typedef enum {
     PVS_FILE_NONE = 1,
@@ -36,6 +39,13 @@ struct PvsView {
         *now; ///< SCENARIO, LIVE: as on disk; with edits. Equal when nothing is edited
     uint64_t n_loaded, revision;
     uint32_t n_streams;
+    PvsLive *live;      ///< LIVE
+    uint64_t t_live_us; ///< when it was last told
+    PvsSteps undo, redo;
+    PvsTrial *trial;
+    bool is_comparing; ///< a page has asked for it
+    PvsStr catalog;    ///< its list, once somebody asked
+    PvsStr confirmed;  ///< the last notice of a confirmation of this revision; empty: none
 };
 
 /// What serves one kind of request.
@@ -52,7 +62,42 @@ PvsLoadPlace pvs_view_place(const PvsView *view);
 /// The notice hello; client 0: to all.
 void pvs_view_hello(PvsView *view, uint64_t client);
 
+bool pvs_view_is_writable(const PvsView *view);
+
+// --- edit.c ---
+bool pvs_view_is_changed(
+    const PvsView *view); ///< whether what is shown differs from what is on disk
+void pvs_view_say_scenario(PvsView *view, const char *by);
+
+// --- streams.c ---
+void pvs_view_tell_live(PvsView *view); ///< now and then: how far it is
+
+// --- examples.c ---
+void pvs_view_json_examples(const PvsView *view,
+                            PvsStr *out); ///< [{"name", "title", "about"}, ...]
+
+// --- what_if.c ---
+/// After every change of what is shown or of what is on disk: tells pages, and compares anew.
+void pvs_view_changed(PvsView *view, const char *by);
+bool pvs_view_is_confirmed(const PvsView *view);
+void pvs_view_tell_whatif(PvsView *view); ///< now and then: tells what has come
+void pvs_view_tell_whatif_to(PvsView *view, uint64_t client);
+
 // --- handlers ---
+void pvs_do_describe(PvsRequest *r);
+void pvs_do_values(PvsRequest *r);
+void pvs_do_catalog(PvsRequest *r);
+void pvs_do_entry(PvsRequest *r);
+void pvs_do_edit(PvsRequest *r);
+void pvs_do_undo(PvsRequest *r);
+void pvs_do_redo(PvsRequest *r);
+void pvs_do_whatif(PvsRequest *r);
+void pvs_do_confirm(PvsRequest *r);
+void pvs_do_result(PvsRequest *r);
+void pvs_do_preview(PvsRequest *r);
+void pvs_do_save(PvsRequest *r);
+void pvs_do_coverage(PvsRequest *r);
+void pvs_do_envelope(PvsRequest *r);
 void pvs_do_play(PvsRequest *r);
 void pvs_do_stop(PvsRequest *r);
 void pvs_do_reload(PvsRequest *r);
