@@ -78,6 +78,33 @@ static PvsStatus load_scenario(PvsView *view, PvsError *err) {
     return PVS_OK;
 }
 
+// The frozen scenario of a study: what maps and panels need. Without it battles can be played all the same.
+static void load_frozen(PvsView *view) {
+    char path[4200], folder[4200], catalog[4200], *text = NULL;
+    size_t n = 0;
+    PvsDiags diags = {0};
+    pvs_text_printf(folder, sizeof folder, "%s/inputs/scenario", view->path);
+    pvs_text_printf(catalog, sizeof catalog, "%s/inputs/catalog", view->path);
+    pvs_text_printf(path, sizeof path, "%s/scenario.yaml", folder);
+    if (pvs_file_read(path, PVS_SCENARIO_BYTES_MAX, &text, &n, NULL) == PVS_OK) {
+        PvsLoadPlace place = {path, folder, catalog};
+        pvs_loaded_create(text, n, &place, ++view->n_loaded, &view->before, &diags);
+        view->now = view->before ? pvs_loaded_share(view->before) : NULL;
+    }
+    pvs_diags_free(&diags);
+    pvs_free(text);
+}
+
+static PvsStatus load_study(PvsView *view, PvsError *err) {
+    PvsStatus status = pvs_study_folder_open(view->path, &view->study, err);
+    if (status == PVS_OK) {
+        view->kind = PVS_FILE_STUDY;
+        pvs_text_printf(view->title, sizeof view->title, "%s", pvs_study_folder_name(view->study));
+        load_frozen(view);
+    }
+    return status;
+}
+
 // view->folder and view->name from view->path.
 static bool split_path(PvsView *view) {
     const char *slash = strrchr(view->path, '/');
@@ -100,7 +127,7 @@ void pvs_view_load(PvsView *view) {
     if (!split_path(view)) {
         pvs_error_set(&err, status, "out of memory");
     } else if (stat(view->path, &info) == 0 && S_ISDIR(info.st_mode)) {
-        status = pvs_error_set(&err, PVS_BAD_INPUT, "%.200s: a folder", view->path);
+        status = load_study(view, &err);
     } else if (begins_like_a_record(view->path)) {
         status = load_record(view, &err);
     } else {
@@ -128,7 +155,10 @@ void pvs_view_unload(PvsView *view) {
     view->is_comparing = false;
     pvs_loaded_release(view->now);
     pvs_loaded_release(view->before);
-    view->now = view->before = NULL;
+    pvs_loaded_release(view->battle);
+    view->now = view->before = view->battle = NULL;
+    pvs_study_folder_close(view->study);
+    view->study = NULL;
     pvs_diags_free(&view->failure_diags);
     view->failure_diags = (PvsDiags){0};
     view->failure = (PvsError){0};

@@ -45,6 +45,18 @@ PvsStatus pvs_loaded_create(const char *text, size_t n, const PvsLoadPlace *plac
     return PVS_OK;
 }
 
+PvsLoaded *pvs_loaded_of_model(PvsModel *model, uint64_t serial) {
+    PvsLoaded *loaded = pvs_alloc(sizeof *loaded);
+    if (!loaded) {
+        pvs_model_free(model);
+        return NULL;
+    }
+    loaded->serial = serial;
+    loaded->model = model;
+    atomic_store(&loaded->owners, 1);
+    return loaded;
+}
+
 PvsLoaded *pvs_loaded_share(PvsLoaded *loaded) {
     atomic_fetch_add(&loaded->owners, 1);
     return loaded;

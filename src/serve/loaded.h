@@ -30,6 +30,8 @@ typedef struct {
 /// Loads and compiles a text (copied). On failure *out is null and *diags (the caller's) says why.
 PvsStatus pvs_loaded_create(const char *text, size_t n, const PvsLoadPlace *place, uint64_t serial,
                             PvsLoaded **out, PvsDiags *diags);
+/// A model alone, without text and scenario; it becomes the object's. Null: out of memory, and the model is freed.
+PvsLoaded *pvs_loaded_of_model(PvsModel *model, uint64_t serial);
 PvsLoaded *pvs_loaded_share(PvsLoaded *loaded);
 void pvs_loaded_release(PvsLoaded *loaded); ///< from any thread; null is allowed
 

@@ -66,12 +66,20 @@ void pvs_do_play(PvsRequest *r) {
         play_live(r, &play);
         return;
     }
-    if (!play.path) {
+    if (view->study) {
+        uint64_t seed = pvs_study_folder_seed(view->study); // the study's own
+        if (!pvs_view_study_battle(r, play.replication, &play.loaded)) {
+            return;
+        }
+        play.seed = seed;
+    } else if (!play.path) {
         play.loaded = which && *which == 'b' ? view->before : view->now;
-        pvs_request_add_count(r, "seed", play.seed);
-        pvs_request_add_count(r, "replication", play.replication);
     } else {
         play.seed = play.replication = 0; // the record's own
+    }
+    if (play.loaded) {
+        pvs_request_add_count(r, "seed", play.seed);
+        pvs_request_add_count(r, "replication", play.replication);
     }
     send_stream(r, pvs_plays_get(view->plays, &play), false);
 }

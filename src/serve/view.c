@@ -7,7 +7,7 @@
 #include "serve/guard.h"
 
 #define MADE      0x56696577u
-#define HAS_MODEL ((unsigned)PVS_FILE_SCENARIO | PVS_FILE_LIVE)
+#define HAS_MODEL ((unsigned)PVS_FILE_SCENARIO | PVS_FILE_LIVE | PVS_FILE_STUDY)
 
 static const PvsHandler handlers[] = {
     {"play", PVS_FILE_SCENARIO | PVS_FILE_RECORD | PVS_FILE_STUDY | PVS_FILE_LIVE, pvs_do_play},
@@ -26,6 +26,8 @@ static const PvsHandler handlers[] = {
     {"result", PVS_FILE_SCENARIO, pvs_do_result},
     {"preview", PVS_FILE_SCENARIO, pvs_do_preview},
     {"save", PVS_FILE_SCENARIO, pvs_do_save},
+    {"study", PVS_FILE_STUDY, pvs_do_study},
+    {"replications", PVS_FILE_STUDY, pvs_do_replications},
     {"reload", ~(unsigned)PVS_FILE_LIVE, pvs_do_reload},
     {"open", PVS_FILE_NONE | PVS_FILE_FAILED, pvs_do_open},
 };
@@ -51,7 +53,8 @@ static void run_handler(PvsRequest *r) {
     for (size_t i = 0; i < N_HANDLERS; i++) {
         names[i] = handlers[i].name;
         if (strcmp(handlers[i].name, name) == 0) {
-            if (handlers[i].kinds & (unsigned)r->view->kind) {
+            bool has_model = handlers[i].kinds != HAS_MODEL || r->view->now;
+            if (has_model && (handlers[i].kinds & (unsigned)r->view->kind)) {
                 handlers[i].run(r);
             } else {
                 pvs_request_fail(r, "not-here", "this file has no \"%s\"", name);

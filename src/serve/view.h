@@ -11,6 +11,7 @@
 #include "serve/serve.h"
 #include "serve/steps.h"
 #include "serve/trial.h"
+#include "study/folder.h"
 
 typedef enum {
     PVS_FILE_NONE = 1,
@@ -39,8 +40,11 @@ struct PvsView {
         *now; ///< SCENARIO, LIVE: as on disk; with edits. Equal when nothing is edited
     uint64_t n_loaded, revision;
     uint32_t n_streams;
-    PvsLive *live;      ///< LIVE
-    uint64_t t_live_us; ///< when it was last told
+    PvsLive *live;         ///< LIVE
+    uint64_t t_live_us;    ///< when it was last told
+    PvsStudyFolder *study; ///< STUDY; before and now are its frozen scenario, or null
+    PvsLoaded *battle;     ///< STUDY: the model that was played last
+    uint64_t battle_point, battle_replication;
     PvsSteps undo, redo;
     PvsTrial *trial;
     bool is_comparing; ///< a page has asked for it
@@ -72,6 +76,10 @@ void pvs_view_say_scenario(PvsView *view, const char *by);
 // --- streams.c ---
 void pvs_view_tell_live(PvsView *view); ///< now and then: how far it is
 
+// --- studies.c ---
+/// The model of a battle of the study, which stays the view's. False: the request has failed.
+bool pvs_view_study_battle(PvsRequest *r, uint64_t replication, PvsLoaded **out);
+
 // --- examples.c ---
 void pvs_view_json_examples(const PvsView *view,
                             PvsStr *out); ///< [{"name", "title", "about"}, ...]
@@ -96,6 +104,8 @@ void pvs_do_confirm(PvsRequest *r);
 void pvs_do_result(PvsRequest *r);
 void pvs_do_preview(PvsRequest *r);
 void pvs_do_save(PvsRequest *r);
+void pvs_do_study(PvsRequest *r);
+void pvs_do_replications(PvsRequest *r);
 void pvs_do_coverage(PvsRequest *r);
 void pvs_do_envelope(PvsRequest *r);
 void pvs_do_play(PvsRequest *r);

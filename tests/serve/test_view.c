@@ -7,6 +7,9 @@
 
 #include <cmocka.h>
 
+#include <ftw.h>
+#include <pavise/study.h>
+
 #include "battle/battle.h"
 #include "record/record.h"
 #include "serve/ws.h"
@@ -498,6 +501,82 @@ static void a_live_battle_arrives_as_its_clock_goes(void **state) {
     end(&f);
 }
 
+// --- studies -------------------------------------------------------------------------------------
+
+static int count_leak(void *ctx, const PvsEvent *event) {
+    *(unsigned *)ctx += event->kind == PVS_EV_LEAK;
+    return PVS_OK;
+}
+
+static int remove_one(const char *path, const struct stat *info, int flag, struct FTW *at) {
+    (void)info;
+    (void)flag;
+    (void)at;
+    return remove(path);
+}
+
+// A battle that is picked from a study's list is the battle that the study played: it has as many leakers.
+static void a_battle_of_a_study_is_played_again(void **state) {
+    (void)state;
+    Fixture f = {0};
+    char dir[300], body[200];
+    PvsStudyOptions opt = pvs_study_options_default();
+    PvsStudyResults *results = NULL;
+    PvsError err = {0};
+    temporary_create(&f.dir);
+    snprintf(f.path, sizeof f.path, "%s", temporary_path(&f.dir, "small.yaml"));
+    write_file(f.path, scenario, sizeof scenario - 1);
+    snprintf(dir, sizeof dir, "%s/study", f.dir.dir);
+    opt.catalog_dir = PVS_SOURCE_DIR "/catalog";
+    opt.out_dir = dir;
+    opt.replications = 12;
+    opt.jobs = 1;
+    if (pvs_study_run(f.path, &opt, &results, &err) != PVS_OK) {
+        print_error("%s\n", err.message);
+    }
+    assert_non_null(results);
+    pvs_study_results_free(results);
+    open_view(&f, dir);
+    expect(&f, "\"do\": \"study\"", true, "\"battles\": 12");
+    expect(&f, "\"do\": \"describe\"", true, "\"path\": \"units.north\"");
+    expect(&f, "\"do\": \"replications\", \"point\": 7", false, "\"bad-request\"");
+    expect(&f, "\"do\": \"replications\", \"sort\": \"nothing\"", false, "\"bad-request\"");
+    char *reply =
+        ask(&f, "\"do\": \"replications\", \"sort\": \"leakers\", \"down\": true, \"n\": 1", true);
+    unsigned point, replication;
+    double leakers;
+    assert_int_equal(
+        sscanf(strstr(reply, "\"rows\": [") + 10, " [%u, %u, %lf", &point, &replication, &leakers),
+        3);
+    free(reply);
+    size_t n;
+    snprintf(body, sizeof body, "\"do\": \"play\", \"point\": %u, \"replication\": %u", point,
+             replication);
+    uint8_t *bytes = play(&f, body, &n);
+    PvsRecord *record;
+    assert_int_equal(pvs_record_open_memory("stream", bytes, n, &record, &err), PVS_OK);
+    unsigned n_leaks = 0;
+    PvsSink sink = {count_leak, &n_leaks, PVS_LEVEL_OUTCOME};
+    assert_int_equal(pvs_record_replay(record, &sink, 1, &err), PVS_OK);
+    assert_int_equal(n_leaks, (unsigned)leakers);
+    pvs_record_close(record);
+    free(bytes);
+    ws_close(&f.ws);
+    served_stop(&f.served);
+    nftw(f.dir.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static void a_folder_that_is_no_study_is_told(void **state) {
+    (void)state;
+    Fixture f = {0};
+    temporary_create(&f.dir);
+    open_view(&f, f.dir.dir);
+    char *hello = ws_await(&f.ws, "no study folder");
+    assert_non_null(hello);
+    free(hello);
+    end(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stream_is_the_record_that_run_writes),
@@ -510,6 +589,8 @@ int main(void) {
         cmocka_unit_test(a_huge_file_is_refused_unread),
         cmocka_unit_test(a_port_that_is_taken_gives_way_to_the_next),
         cmocka_unit_test(beyond_loopback_a_token_is_needed),
+        cmocka_unit_test(a_battle_of_a_study_is_played_again),
+        cmocka_unit_test(a_folder_that_is_no_study_is_told),
         cmocka_unit_test(a_live_battle_arrives_as_its_clock_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
