@@ -68,7 +68,7 @@ static void run_handler(PvsRequest *r) {
                      near >= 0 ? "\"?" : "");
 }
 
-static void answer(PvsView *view, const PvsMail *mail) {
+void pvs_view_answer(PvsView *view, const PvsMail *mail) {
     PvsRequest r = {.view = view, .client = mail->client};
     PvsStr reply = {0};
     pvs_arena_init(&r.arena);
@@ -93,7 +93,7 @@ static void take(PvsView *view, const PvsMail *mail) {
         }
         break;
     case PVS_MAIL_REQUEST:
-        answer(view, mail);
+        pvs_view_answer(view, mail);
         break;
     default:
         break;

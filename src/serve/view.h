@@ -59,6 +59,10 @@ typedef struct {
     void (*run)(PvsRequest *r);
 } PvsHandler;
 
+// --- view.c ---
+void pvs_view_answer(PvsView *view,
+                     const PvsMail *mail); ///< one request: its reply goes to the network
+
 // --- file.c: reading FILE ---
 void pvs_view_load(PvsView *view); ///< by view->path; what fails makes it FAILED
 void pvs_view_unload(PvsView *view);
