@@ -8,6 +8,8 @@
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "battle/battle.h"
@@ -163,6 +165,7 @@ static void play_pair(PvsTrial *w, Worker *worker) {
 static void *work(void *ctx) {
     PvsTrial *w = ctx;
     Worker worker = {0};
+    setpriority(PRIO_PROCESS, (id_t)gettid(), 5); // pages are answered first
     pthread_mutex_lock(&w->lock);
     while (!w->quit) {
         if (has_work(w)) {
@@ -427,7 +430,7 @@ static void add_measure(const PvsTrial *w, int i, PvsStr *out) {
     pvs_str_printf(out, "}");
 }
 
-static void write(const PvsTrial *w, PvsStr *out) {
+static void write_notice(const PvsTrial *w, PvsStr *out) {
     pvs_str_printf(out,
                    "{\"say\": \"whatif\", \"revision\": %llu, \"state\": \"%s\", \"fresh\": %s, "
                    "\"tries\": %u, "
@@ -460,7 +463,7 @@ bool pvs_trial_tell(PvsTrial *w, uint64_t t_us, bool all, PvsStr *out) {
             w->told_end = ended;
             w->n_told = w->sums.n;
             w->t_told_us = t_us;
-            write(w, out);
+            write_notice(w, out);
         }
     }
     pthread_mutex_unlock(&w->lock);
