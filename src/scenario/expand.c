@@ -150,3 +150,28 @@ PvsStatus pvs_scenario_expand(const PvsScenario *scenario, bool json, PvsStr *ou
     }
     return out->failed ? PVS_NO_MEMORY : status;
 }
+
+typedef struct {
+    Writer writer;
+    const char *under;
+    size_t n_under;
+} UnderWriter;
+
+static void write_value_under(void *ctx, const PvsScenarioValue *value) {
+    UnderWriter *u = ctx;
+    bool below = strncmp(value->path, u->under, u->n_under) == 0 &&
+                 (u->n_under == 0 || value->path[u->n_under] == '.' || !value->path[u->n_under]);
+    if (below) {
+        write_value(&u->writer, value);
+    }
+}
+
+PvsStatus pvs_scenario_values(const PvsScenario *scenario, const char *under, PvsStr *out) {
+    UnderWriter u = {.writer = {.out = out, .json = true, .first = true},
+                     .under = under ? under : "",
+                     .n_under = under ? strlen(under) : 0};
+    pvs_str_add(out, "[", 1);
+    PvsStatus status = pvs_scenario_visit(scenario, write_value_under, &u);
+    pvs_str_add(out, "]", 1);
+    return out->failed ? PVS_NO_MEMORY : status;
+}

@@ -86,6 +86,8 @@ typedef void (*PvsScenarioVisit)(void *ctx, const PvsScenarioValue *value);
 PvsStatus pvs_scenario_visit(const PvsScenario *scenario, PvsScenarioVisit visit, void *ctx);
 /// The whole scenario with every value and where it came from, for people; `json`: as one JSON document.
 PvsStatus pvs_scenario_expand(const PvsScenario *scenario, bool json, PvsStr *out);
+/// The list of values of that document whose path is `under` or begins with it (null or "": all), in brackets, without a line break behind it.
+PvsStatus pvs_scenario_values(const PvsScenario *scenario, const char *under, PvsStr *out);
 /// What differs between two scenarios, a line a value; *n_differences may be null.
 PvsStatus pvs_scenario_diff(const PvsScenario *a, const PvsScenario *b, bool json, PvsStr *out,
                             size_t *n_differences);

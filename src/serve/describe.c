@@ -175,37 +175,17 @@ void pvs_do_describe(PvsRequest *r) {
 
 // --- values --------------------------------------------------------------------------------------
 
-// Of the whole expansion's list, the values under a path. They stand one a line.
 void pvs_do_values(PvsRequest *r) {
     PvsView *view = r->view;
-    const char *under = pvs_request_text(r, "under");
-    size_t n_under = under ? strlen(under) : 0, n = 0;
-    PvsStr all = {0};
-    PvsStatus status = pvs_scenario_expand(view->now->scenario, true, &all);
-    const char *line = status == PVS_OK ? strstr(all.text, "\n{\"path\": \"") : NULL;
+    PvsStr values = {0};
+    PvsStatus status =
+        pvs_scenario_values(view->now->scenario, pvs_request_text(r, "under"), &values);
     pvs_request_add_count(r, "revision", view->revision);
-    pvs_str_printf(&r->body, ", \"values\": [");
-    while (line) {
-        static const char head[] = "{\"path\": \"";
-        line++;
-        const char *end = strchr(line, '\n'), *path = line + sizeof head - 1;
-        size_t length = end ? (size_t)(end - line) : strlen(line);
-        while (length > 0 && line[length - 1] != '}') { // the comma, or the end of the list
-            length--;
-        }
-        bool wanted = n_under == 0 || (strncmp(path, under, n_under) == 0 &&
-                                       (path[n_under] == '.' || path[n_under] == '"'));
-        if (wanted && length > 0) {
-            pvs_str_printf(&r->body, n++ ? ",\n" : "\n");
-            pvs_str_add(&r->body, line, length);
-        }
-        line = end && strncmp(end + 1, head, sizeof head - 1) == 0 ? end : NULL;
-    }
-    pvs_str_printf(&r->body, "]");
+    pvs_request_add_json(r, "values", &values);
     if (status != PVS_OK) {
         pvs_request_fail_status(r, status, NULL);
     }
-    pvs_str_free(&all);
+    pvs_str_free(&values);
 }
 
 // --- the catalogue -------------------------------------------------------------------------------
