@@ -49,7 +49,7 @@ async function scripts() {
     });
     await esbuild.build({
         ...common, format: "iife", outdir: assets,
-        entryPoints: { "record-worker": path.join(here, "src/data/worker.js"), "map-worker": path.join(here, "src/map/worker.js") },
+        entryPoints: { boot: path.join(here, "src/boot.js"), "record-worker": path.join(here, "src/data/worker.js"), "map-worker": path.join(here, "src/map/worker.js") },
     });
     await esbuild.build({
         ...common, entryPoints: [path.join(here, "src/style.css")], outfile: path.join(assets, "style.css"),

@@ -43,7 +43,9 @@ export class App {
         this.rate = this.address.rate ?? 60;
         this.#theme(preferred(storage("theme")));
         this.lean = this.#isLean();
+        performance.mark("app-begin");
         this.#parts();
+        performance.mark("app-made");
         this.link = new Link({
             open: () => this.#online(),
             lost: (s) => this.#offline(s),
@@ -72,6 +74,8 @@ export class App {
             cover(this, { title: "This browser cannot draw the globe", text: "WebGL 2 is off or missing. Turn on hardware acceleration or software rendering in the browser's settings; the record can also be read with pavise explain." });
         }
         this.globe = new Globe($("globe"), { lean: this.lean, onMove: () => this.#moved() });
+        this.globe.waiting = true; // no map is drawn before it is known where one will look
+        setTimeout(() => (this.globe.waiting = false), 1500);
         this.globe.openBoxOf = () => this.#openBox();
         this.globe.setTheme(this.theme);
         this.labels = new Labels(this.globe, this, null);
@@ -136,6 +140,7 @@ export class App {
     }
 
     async #hello(m) {
+        performance.mark("hello");
         const again = this.hello && this.hello.file === m.file && this.hello.kind === m.kind && this.battle?.complete;
         this.hello = m;
         document.title = `${m.title ?? m.file ?? "Pavise"} - Pavise`;
@@ -214,12 +219,15 @@ export class App {
                 return;
             }
             if (data.meta) {
+                performance.mark("battle-begin");
                 slot.battle = new Battle(data.meta);
                 this.#begin(slot);
+                performance.mark("battle-began");
             } else if (data.chunk) {
                 slot.battle.append(data.chunk);
                 this.#grown(slot.battle);
             } else if (data.done) {
+                performance.mark("battle-whole");
                 slot.battle.complete = true;
                 slot.battle.revision++;
                 this.#grown(slot.battle);
@@ -261,6 +269,7 @@ export class App {
         if (first && !this.address.camera) {
             this.frameAll(0);
         }
+        this.globe.waiting = false;
         this.pair = null;
         this.left.list();
         this.left.select();
@@ -713,7 +722,7 @@ export class App {
             f.n++;
             f.script += spent;
             f.worst = Math.max(f.worst, spent);
-            if (this.battle && !this.shown && this.globe.mapReady && this.battle.t.n) {
+            if (this.battle && !this.shown && this.globe.mapShown && this.battle.t.n) {
                 this.shown = performance.now();
                 performance.mark("first-picture");
             }

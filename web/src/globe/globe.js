@@ -109,23 +109,31 @@ export class Globe {
     // --- base map ------------------------------------------------------------------------------------
 
     #map() {
-        this.mapWorker = new Worker("assets/map-worker.js");
+        this.mapWorker = window.paviseMap; // boot.js began it
         this.mapWorker.onmessage = ({ data }) => {
-            if (data.world) {
-                this.earth.setWorld(data.world);
+            if (data.ready) {
                 this.mapReady = true;
+                this.dirty = true;
+            } else if (data.world) {
+                this.earth.setWorld(data.world);
             } else if (data.detail) {
                 this.earth.setDetail(data.detail, data.place);
                 this.mapBusy = false;
+                // What is in view comes first; the rest of the world once there is time.
+                if (!this.mapShown) {
+                    this.mapShown = true;
+                    performance.mark("map");
+                    setTimeout(() => this.mapWorker.postMessage({ width: this.lean ? 2048 : 4096 }), 700);
+                }
             }
             this.dirty = true;
         };
-        this.mapWorker.postMessage({ url: new URL("assets/map.json", document.baseURI).href, width: this.lean ? 2048 : 4096 });
+        this.mapWorker.postMessage({ ask: true });
     }
 
     // Asks for a sharp map of what is in view, when that is not what is there.
     #wantDetail() {
-        if (this.mapBusy || !this.mapReady) {
+        if (this.mapBusy || !this.mapReady || this.waiting) {
             return;
         }
         const view = this.view;
@@ -152,7 +160,7 @@ export class Globe {
         }
         this.mapBusy = true;
         this.mapWorker.postMessage({
-            size: this.lean ? 1536 : 3072,
+            size: this.lean ? (this.mapShown ? 1536 : 1024) : 3072,
             radius: radius * 1.35,
             origin: Array.from(ecefFromLlh(lat, lon, 0)),
             axes: enuAxes(lat, lon),

@@ -4,6 +4,7 @@
 import { ecefFromLlh } from "../data/paths.js";
 
 let map = null;
+let asked = false; // the page listens
 
 /// The topology's arcs as places (degrees) and as ECEF, which rings they make, which are borders.
 function read(topology) {
@@ -178,14 +179,21 @@ onmessage = async ({ data }) => {
     if (data.url) {
         const topology = await (await fetch(data.url)).json();
         map = read(topology);
+        if (asked) {
+            postMessage({ ready: true });
+        }
+    } else if (data.ask) {
+        asked = true;
+        if (map) {
+            postMessage({ ready: true });
+        }
+    } else if (!map) {
+        postMessage({ none: true });
+    } else if (data.width) {
         const bitmap = world(data.width);
         postMessage({ world: bitmap }, [bitmap]);
-        return;
-    }
-    if (map) {
+    } else {
         const bitmap = detail(data);
         postMessage({ detail: bitmap, place: data }, [bitmap]);
-    } else {
-        postMessage({ none: true });
     }
 };
