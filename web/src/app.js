@@ -12,6 +12,9 @@ import { readAddress, writeAddress } from "./ui/address.js";
 import { $, el, fill, span } from "./ui/dom.js";
 import { cover, firstRun, uncover } from "./ui/cover.js";
 import { keys } from "./ui/keys.js";
+import { Measure } from "./ui/measure.js";
+import { Picture } from "./globe/picture.js";
+import { Reach } from "./globe/reach.js";
 import { Left } from "./ui/left.js";
 import { Log } from "./ui/log.js";
 import { Numbers } from "./ui/numbers.js";
@@ -33,6 +36,7 @@ export class App {
         this.loop = false;
         this.battle = null;
         this.battleNumber = 0;
+        this.plotNumber = 1e9; // streams of plots have numbers of their own
         this.things = [];
         this.selection = null;
         this.pair = null; // event whose shooter and target are marked
@@ -81,6 +85,8 @@ export class App {
         this.labels = new Labels(this.globe, this, null);
         this.movers = new Movers(this.globe, this);
         this.statics = new Statics(this.globe, this);
+        this.picture = new Picture(this);
+        this.extra = new Reach(this);
         this.globe.layers.push(
             () => {
                 this.globe.range = this.globe.cameraState().range;
@@ -90,6 +96,7 @@ export class App {
             () => this.movers.draw(this.t),
             () => this.picture?.draw(this.t),
             () => this.#pairMarks(),
+            () => this.editor?.draw(),
             () => this.measure?.draw(),
             () => this.labels.place(),
         );
@@ -98,6 +105,7 @@ export class App {
         this.log = new Log(this, this.right.log);
         this.numbers = new Numbers(this, this.right.numbers);
         this.left = new Left(this, $("left"));
+        this.measure = new Measure(this);
         toolbar(this);
         keys(this);
         pointer(this);

@@ -125,6 +125,10 @@ export class Battle {
     append(chunk) {
         const base = this.t.n;
         const xBase = this.x.n;
+        if (!chunk.n && !chunk.segments.n) {
+            this.#plots(chunk.plots); // plots alone: nothing else changes
+            return;
+        }
         this.t.append(chunk.t);
         this.kind.append(chunk.kind);
         this.ids.append(chunk.ids);

@@ -53,27 +53,36 @@ void main() {
     vec3 q = k * d;                                   // from the camera to the ground
     vec3 p = u_camera + q;
     vec3 n = normalize(p / (u_radii * u_radii));
-    float lon = atan(p.y, p.x), lat = asin(clamp(n.z, -1.0, 1.0));
-
-    vec2 uv = vec2(lon / (2.0 * PI) + 0.5, lat / PI + 0.5);
-    vec3 m = textureLod(u_world, uv, 0.0).rgb;
+    vec3 m = vec3(-1.0);
+    float part = 1.0;                                 // of the world's coarse map
     if (u_place.w > 0.5) {
         vec2 e = vec2(dot(q, u_e), dot(q, u_n)) + u_place.xy;
         float r = length(e) / u_place.z;
         if (r < 1.0 && dot(n, u_centre) > 0.0) {
-            vec3 sharp = textureLod(u_detail, e / u_place.z * 0.5 + 0.5, 0.0).rgb;
-            m = mix(sharp, m, smoothstep(0.96, 1.0, r));
+            m = textureLod(u_detail, e / u_place.z * 0.5 + 0.5, 0.0).rgb;
+            part = smoothstep(0.96, 1.0, r);
         }
     }
-    vec3 colour = mix(u_sea.rgb, u_land.rgb, m.r);
-    // Graticule: thin, fading where its lines would crowd.
     float slant = clamp(dot(n, -d), 0.0, 1.0);
+    float grid = 0.0;
+#ifdef LEAN
+    m = max(m, vec3(0.0));                            // the sharp map is all there is
+#else
+    float lon = atan(p.y, p.x), lat = asin(clamp(n.z, -1.0, 1.0));
+    if (part > 0.0) {
+        vec2 uv = vec2(lon / (2.0 * PI) + 0.5, lat / PI + 0.5);
+        vec3 coarse = textureLod(u_world, uv, 0.0).rgb;
+        m = m.r < 0.0 ? coarse : mix(m, coarse, part);
+    }
+    // Graticule: thin, fading where its lines would crowd. In the lean mode it is part of the sharp map.
     vec2 g = vec2(lat, lon) * (180.0 / PI) / u_step;
     float across = k * u_pixel / (u_radii.x * slant) * (180.0 / PI) / u_step;
     float round_ = max(cos(lat), 0.02);
-    float grid = max(line(g.x, across), line(g.y, across / round_) * step(abs(lat) * 180.0 / PI, 89.0));
-    float far = smoothstep(0.35, 0.05, across / round_);
-    colour = mix(colour, u_grid.rgb, u_grid.a * grid * far);
+    grid = max(line(g.x, across), line(g.y, across / round_) * step(abs(lat) * 180.0 / PI, 89.0))
+        * smoothstep(0.35, 0.05, across / round_);
+#endif
+    vec3 colour = mix(u_sea.rgb, u_land.rgb, m.r);
+    colour = mix(colour, u_grid.rgb, u_grid.a * grid);
     colour = mix(colour, u_border.rgb, u_border.a * m.b);
     colour = mix(colour, u_coast.rgb, u_coast.a * m.g);
     // The limb darkens a little, so that a sphere is seen.
@@ -100,7 +109,7 @@ function texture(context, source, width, height) {
 }
 
 export class Earth {
-    constructor(scene) {
+    constructor(scene, lean) {
         this.scene = scene;
         const context = scene.context;
         const empty = { width: 1, height: 1, arrayBufferView: new Uint8Array([0, 0, 0, 255]) };
@@ -126,7 +135,7 @@ export class Earth {
             this.colours[name] = new Cartesian4(0, 0, 0, 1);
             uniforms[`u_${name}`] = () => this.colours[name];
         }
-        this.command = command(scene, quad(context), VS, FS, { corner: 0 }, uniforms, { blend: false });
+        this.command = command(scene, quad(context), VS, lean ? `#define LEAN\n${FS}` : FS, { corner: 0 }, uniforms, { blend: false });
     }
 
     setWorld(bitmap) {

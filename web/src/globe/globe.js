@@ -58,7 +58,7 @@ export class Globe {
         this.overlay = new Overlay(over);
         this.atlas = new Atlas(scene);
         const add = (layer) => scene.primitives.add(layer);
-        this.earth = add(new Earth(scene));
+        this.earth = add(new Earth(scene, lean));
         this.fills = add(new Fills(scene));
         this.outlines = add(new Lines(scene));
         this.trails = add(new Lines(scene));
@@ -123,7 +123,9 @@ export class Globe {
                 if (!this.mapShown) {
                     this.mapShown = true;
                     performance.mark("map");
-                    setTimeout(() => this.mapWorker.postMessage({ width: this.lean ? 2048 : 4096 }), 700);
+                    if (!this.lean) {
+                        setTimeout(() => this.mapWorker.postMessage({ width: 4096 }), 700);
+                    }
                 }
             }
             this.dirty = true;
@@ -154,7 +156,7 @@ export class Globe {
         const old = this.earth.place;
         if (old) {
             const off = Math.hypot(centre[0] - old.origin[0], centre[1] - old.origin[1], centre[2] - old.origin[2]);
-            if (off + radius < old.radius * 0.97 && radius > old.radius * 0.42) {
+            if (off + radius < old.radius * 0.97 && radius > old.radius * 0.42 && (!this.lean || old.step === this.earth.step || this.flight)) {
                 return;
             }
         }
@@ -164,6 +166,7 @@ export class Globe {
             radius: radius * 1.35,
             origin: Array.from(ecefFromLlh(lat, lon, 0)),
             axes: enuAxes(lat, lon),
+            step: this.lean ? this.earth.step : 0,
         });
     }
 

@@ -104,7 +104,7 @@ function lines(ctx, arcs, near) {
     ctx.stroke();
 }
 
-function draw(width, height, project, near, coastWidth) {
+function draw(width, height, project, near, coastWidth, more) {
     const canvas = new OffscreenCanvas(width, height);
     const ctx = canvas.getContext("2d", { alpha: false });
     ctx.fillStyle = "#000";
@@ -118,6 +118,7 @@ function draw(width, height, project, near, coastWidth) {
     ctx.fill("evenodd");
     ctx.globalCompositeOperation = "lighter";
     ctx.lineJoin = "round";
+    more?.(ctx);
     ctx.strokeStyle = "#00f";
     ctx.lineWidth = coastWidth;
     lines(ctx, map.borders, near);
@@ -139,8 +140,51 @@ function world(width) {
     return draw(width, height, project, () => true, 1);
 }
 
+// Parallels and meridians, faint, every `step` degrees.
+function graticule(ctx, step, origin, axes, k, size, radius) {
+    const r0 = Math.hypot(...origin);
+    const lat0 = (Math.asin(origin[2] / r0) * 180) / Math.PI;
+    const lon0 = (Math.atan2(origin[1], origin[0]) * 180) / Math.PI;
+    const reach = (Math.asin(Math.min(1, radius / r0)) * 180) / Math.PI * 1.5 + step;
+    const wide = Math.min(180, reach / Math.max(0.02, Math.cos((Math.min(89, Math.abs(lat0) + reach) * Math.PI) / 180)));
+    const p = new Float64Array(3);
+    const to = (lat, lon) => {
+        ecefFromLlh(lat, lon, 0, p, 0);
+        const seen = p[0] * axes[6] + p[1] * axes[7] + p[2] * axes[8] > 0.05 * r0;
+        const d = [p[0] - origin[0], p[1] - origin[1], p[2] - origin[2]];
+        return [
+            (d[0] * axes[0] + d[1] * axes[1] + d[2] * axes[2]) * k + size / 2,
+            (d[0] * axes[3] + d[1] * axes[4] + d[2] * axes[5]) * k + size / 2, seen,
+        ];
+    };
+    ctx.strokeStyle = "#00004c";
+    ctx.lineWidth = 1.2;
+    ctx.beginPath();
+    const line = (n, at) => {
+        let pen = false;
+        for (let i = 0; i <= n; i++) {
+            const [x, y, seen] = at(i / n);
+            if (seen && pen) {
+                ctx.lineTo(x, y);
+            } else {
+                ctx.moveTo(x, y);
+            }
+            pen = seen;
+        }
+    };
+    const south = Math.max(-89, lat0 - reach);
+    const north = Math.min(89, lat0 + reach);
+    for (let lat = Math.ceil(south / step) * step; lat <= north; lat += step) {
+        line(48, (u) => to(lat, lon0 - wide + 2 * wide * u));
+    }
+    for (let lon = Math.ceil((lon0 - wide) / step) * step; lon <= lon0 + wide; lon += step) {
+        line(32, (u) => to(south + (north - south) * u, lon));
+    }
+    ctx.stroke();
+}
+
 /// What lies within `radius` of a place, on the plane that touches the Earth there.
-function detail({ size, radius, origin, axes }) {
+function detail({ size, radius, origin, axes, step }) {
     const [ex, ey, ez, nx, ny, nz, ux, uy, uz] = axes;
     const r0 = Math.hypot(...origin);
     const k = size / (2 * radius);
@@ -172,7 +216,7 @@ function detail({ size, radius, origin, axes }) {
         return Math.hypot(dx, dy, dz) < a.reach + 1.6 * radius &&
             a.centre[0] * ux + a.centre[1] * uy + a.centre[2] * uz > -a.reach;
     };
-    return draw(size, size, project, near, 1.6);
+    return draw(size, size, project, near, 1.6, step ? (ctx) => graticule(ctx, step, origin, axes, k, size, radius) : null);
 }
 
 onmessage = async ({ data }) => {

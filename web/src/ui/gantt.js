@@ -24,6 +24,11 @@ export class Gantt {
             const kind = b.kindName(e);
             const t = b.t.a[e];
             if (kind === "ordered") {
+                const again = open.get(b.idOf(e, "threat"));
+                if (again) {
+                    again.to = Math.min(again.to, again.last ?? t);
+                    free[again.row] = again.to;
+                }
                 const bar = { from: t, to: Infinity, threat: b.idOf(e, "threat"), shots: [], row: 0, event: e };
                 bar.row = free.findIndex((x) => x <= t);
                 if (bar.row < 0) {
@@ -41,8 +46,8 @@ export class Gantt {
                     bar.last = t;
                 }
             } else if (kind === "channel-free") {
-                // The bar that has waited longest without a round still under way.
-                const first = [...open.values()].filter((x) => x.last !== undefined).sort((p, q) => p.last - q.last)[0] ?? [...open.values()][0];
+                // The record does not say whose channel it was: that of the engagement that ended last.
+                const first = [...open.values()].sort((p, q) => (q.last ?? -1) - (p.last ?? -1))[0];
                 if (first) {
                     first.to = t;
                     free[first.row] = t;

@@ -74,6 +74,18 @@ function act(app, e) {
             }
             return true;
         }
+        case "Enter":
+            if (app.editor?.placing && !onButton) {
+                const box = app.globe.openBox();
+                app.editor.place(app.globe.view.ground(box.x + box.w / 2, box.y + box.h / 2));
+                return true;
+            }
+            if (app.measure?.on && !onButton) {
+                const box = app.globe.openBox();
+                app.measure.click(box.x + box.w / 2, box.y + box.h / 2);
+                return true;
+            }
+            return false;
         case "Home":
             app.seek(0);
             return true;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The right panel: tabs for what if (scenarios), replications (study folders), numbers and the log.
 import { el, fill } from "./dom.js";
+import { Editor } from "./editor.js";
+import { Study } from "./study.js";
+import { WhatIf } from "./whatif.js";
 
 export class Right {
     constructor(app, root) {
@@ -54,5 +57,29 @@ export class Right {
     }
 
     /// The server said what FILE is: the panels that it offers.
-    async open() {}
+    async open(hello) {
+        const { app } = this;
+        const has = (id) => this.list.some((x) => x.id === id);
+        if (hello.kind === "scenario" && !app.editor) {
+            app.editor = new Editor(app);
+            app.whatif = new WhatIf(app, this.#add("whatif", "What if", true));
+            this.show("whatif");
+        }
+        if (hello.kind === "study" && !has("study")) {
+            app.study = new Study(app, this.#add("study", "Study", true));
+            this.show("study");
+            app.study.open();
+        }
+        if (hello.kind !== "record") {
+            await (app.editor ? app.editor.describe().then(() => app.whatif.begin()) : app.link.ask("describe").then((d) => (app.described = d))).catch((e) => {
+                if (!["not-here", "lost"].includes(e.code)) {
+                    app.note(e.message, "describe", true);
+                }
+            });
+        }
+    }
+
+    themed() {
+        this.app.whatif?.notice && this.app.whatif.last && this.app.whatif.notice(this.app.whatif.last);
+    }
 }

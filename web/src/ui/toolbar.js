@@ -3,6 +3,8 @@
 import { RATES } from "../app.js";
 import { $, el, fill } from "./dom.js";
 import { help } from "./keys.js";
+import { reachSheet } from "./reachsheet.js";
+import { shareSheet } from "./share.js";
 
 export function toolbar(app) {
     $("play").onclick = () => app.setPlaying(!app.playing);
@@ -29,6 +31,8 @@ export function toolbar(app) {
         }
     };
     sheet(app, "layers-button", "layers", layers);
+    sheet(app, "coverage-button", "coverage", reachSheet);
+    sheet(app, "share-button", "share", shareSheet);
     document.querySelectorAll("#tabs button").forEach((b) => {
         b.onclick = () => {
             $("app").dataset.tab = b.dataset.tab;
@@ -82,5 +86,18 @@ function layers(app) {
         check("marks", "where threats ended"),
         check("labels", "names of what stands and flies"),
         check("names", "names of the map"),
+        app.battle ? el("div.field", el("label", { for: "picture-post" }, "whose picture"), posts(app)) : null,
+        el("p.small", "In the picture, tracks are drawn by the page from the plots of the last 40 s, with two sigmas of their errors: dot, not identified; diamond, taken for hostile; hollow, for a decoy; square, merged; pale, older than 30 s."),
     ];
+}
+
+function posts(app) {
+    const held = new Set(app.battle.holds.map((h) => h.post));
+    const select = el("select", { id: "picture-post", onchange: () => {
+        app.options.post = Number(select.value);
+        app.picture.heldKey = "";
+        app.touch();
+    } }, el("option", { value: "-1" }, "of all posts together"), [...held].map((i) => el("option", { value: String(i) }, app.battle.meta.posts[i].name)));
+    select.value = String(app.options.post ?? -1);
+    return select;
 }

@@ -11,7 +11,7 @@ export const GROUPS = [
     { id: "command", label: "orders", kinds: ["assigned", "ordered", "assessed", "channel-free", "reloaded", "empty"] },
     { id: "gates", label: "held back", kinds: ["gate"] },
     { id: "rounds", label: "rounds", kinds: ["fired", "intercept"] },
-    { id: "kills", label: "kills", kinds: ["killed", "soft-killed", "entered-area"] },
+    { id: "kills", label: "kills", kinds: ["killed", "damaged", "soft-killed", "entered-area", "adrift"] },
     { id: "leaks", label: "leaks", kinds: ["hit", "missed", "failed", "leak", "site-lost", "unit-lost", "end"] },
 ];
 
@@ -60,6 +60,10 @@ export function line(b, e) {
             return `${of("radar")} ${b.idOf(e, "on") > 0 ? "radiates" : "is silent"}`;
         case "entered-area":
             return `${threat()} enters ${of("area")}${b.idOf(e, "lost") > 0 ? " and is lost" : ""}`;
+        case "damaged":
+            return `${threat()} damaged by ${of("unit")} (${of("round")}), flies on`;
+        case "adrift":
+            return `${threat()} lost its way in ${of("area")}, flies straight on`;
         case "killed":
             return `${threat()} killed by ${of("unit")} (${of("round")}) at ${distance(n("h_m"))}`;
         case "soft-killed":
@@ -147,6 +151,12 @@ export function story(b, threat) {
             }
             case "entered-area":
                 say(e, `entered ${of("area")}${b.idOf(e, "lost") > 0 ? " and lost its way" : " and flew on"}`);
+                break;
+            case "damaged":
+                say(e, `damaged by ${of("unit")} (${of("round")}), flew on`);
+                break;
+            case "adrift":
+                say(e, `lost its way in ${of("area")}`);
                 break;
             case "killed":
                 say(e, `killed by ${of("unit")} (${of("round")}) at ${distance(n("h_m"))} height`);
