@@ -5,10 +5,12 @@ PREFIX ?= /usr/local
 
 all: $(BUILD)/build.ninja
 	@cmake --build $(BUILD)
-	@tools/viewer.sh
+	@tools/viewer.sh web
+	@tools/viewer.sh report
 
-viewer: ## the viewer's page, web/dist (takes npm)
-	@tools/viewer.sh --must
+viewer: ## the pages of viewer and report, web/dist and report/dist (takes npm)
+	@tools/viewer.sh --must web
+	@tools/viewer.sh --must report
 
 $(BUILD)/build.ninja:
 	@tools/install_deps.sh build

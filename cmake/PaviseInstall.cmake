@@ -35,6 +35,7 @@ endif()
 
 install(DIRECTORY catalog scenarios studies DESTINATION ${DATA_DIR}
     FILES_MATCHING PATTERN *.yaml PATTERN *.csv PATTERN *.json PATTERN *.md)
+install(FILES report/dist/report.html DESTINATION ${DATA_DIR} OPTIONAL) # when it was built
 install(DIRECTORY web/dist/ DESTINATION ${DATA_DIR}/viewer OPTIONAL PATTERN .stamp EXCLUDE) # when it was built (make viewer)
 install(PROGRAMS tools/pavise-slurm.sh DESTINATION ${DATA_DIR})
 file(GLOB PAGES ${CMAKE_SOURCE_DIR}/man/*.1)

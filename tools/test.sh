@@ -9,7 +9,8 @@ jobs=$(nproc)
 . tools/stage.sh
 
 stage "install what is missing" tools/install_deps.sh test
-stage_quiet "build the viewer's page" tools/viewer.sh
+stage_quiet "build the viewer's page" tools/viewer.sh web
+stage_quiet "build the report's page" tools/viewer.sh report
 stage_quiet "configure" cmake -G Ninja -S . -B "$folder" -DCMAKE_BUILD_TYPE=Release -DPAVISE_TESTS=ON
 stage_quiet "build with gcc -O3" cmake --build "$folder"
 stage_quiet "build with clang -O0, for the determinism test" tools/determinism.sh --build-only quick "$folder"

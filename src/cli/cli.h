@@ -62,6 +62,10 @@ void cli_help(const CliCommand *command, FILE *out);
 int cli_usage(const CliCommand *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/// What came with the program under `name` (a file or folder of share/pavise), or `in_sources` in the sources: its path in buf, null when
+/// it is nowhere.
+const char *cli_shipped(const char *name, const char *in_sources, char *buf, size_t size);
+
 // --- output.c ------------------------------------------------------------------------------------
 
 /// "pavise: error: message" on standard error.
@@ -83,6 +87,6 @@ bool cli_read_stdin(PvsStr *out, size_t limit);
 // --- the commands --------------------------------------------------------------------------------
 
 extern const CliCommand cli_check, cli_run, cli_explain, cli_convert, cli_diff, cli_catalog,
-    cli_schema, cli_view, cli_study, cli_merge, cli_track;
+    cli_schema, cli_view, cli_study, cli_merge, cli_report, cli_track;
 
 #endif
