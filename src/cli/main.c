@@ -6,8 +6,8 @@
 #include "cli/cli.h"
 
 static const CliCommand *const commands[] = {
-    &cli_check, &cli_run,     &cli_study,  &cli_merge, &cli_report, &cli_explain, &cli_convert,
-    &cli_diff,  &cli_catalog, &cli_schema, &cli_view,  &cli_track,
+    &cli_check,   &cli_run,  &cli_study,   &cli_merge,  &cli_report, &cli_explain,
+    &cli_convert, &cli_diff, &cli_catalog, &cli_schema, &cli_view,   &cli_track,
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 

@@ -114,9 +114,10 @@ const CliCommand cli_report = {
     .name = "report",
     .args = "DIR",
     .summary = "Writes a study's results as one page, with plots, that opens from disk",
-    .details = "DIR is the folder of a study that has been played (pavise study FILE --out DIR). The "
-               "page needs no network and\n"
-               "no other file; it prints, and each figure has its data as CSV. Prints the page's name.",
+    .details =
+        "DIR is the folder of a study that has been played (pavise study FILE --out DIR). The "
+        "page needs no network and\n"
+        "no other file; it prints, and each figure has its data as CSV. Prints the page's name.",
     .options = options,
     .min_args = 1,
     .max_args = 1,

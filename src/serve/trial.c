@@ -363,16 +363,23 @@ static void gather(PvsTrial *w) {
 }
 
 // Of a confidence sequence at 95 %; NaN below N_FIRST values.
-static double half_width(uint64_t n, double variance, double grain) {
-    PvsInterval i = pvs_sequence_interval(n, 0, variance, grain, N_TIGHT, 0.95);
+static double half_width(uint64_t n, uint64_t n_events, double variance, double grain) {
+    PvsRunning running = {.n = n, .n_events = n_events, .variance = variance};
+    PvsInterval i = pvs_sequence_interval(running, grain, N_TIGHT, 0.95);
     return (i.hi - i.lo) / 2;
+}
+
+// Pairs whose difference is not zero: what a mean difference is known by.
+static uint64_t differing(const PvsPairs *p) {
+    return p->n_more + p->n_less;
 }
 
 // Enough: the difference of leakers is known to a small share of what could leak.
 static void stop_when_sharp(PvsTrial *w) {
     bool both = w->now != w->before;
     PvsPairsSummary s = pvs_pairs_summary(&w->sums.pairs[0]);
-    double half = half_width(s.n, both ? s.var_diff : s.var_y, measures[0].grain);
+    double half = half_width(s.n, both ? differing(&w->sums.pairs[0]) : s.n,
+                             both ? s.var_diff : s.var_y, measures[0].grain);
     double armed = pvs_moments_mean(&w->sums.armed);
     if (w->sums.n >= SHARP_PAIRS && w->n_pairs == PVS_TRIAL_PAIRS && half < SHARP_SHARE * armed) {
         w->n_pairs = w->next; // those under way still come
@@ -415,14 +422,15 @@ static void add_measure(const PvsTrial *w, int i, PvsStr *out) {
     double grain = measures[i].grain;
     pvs_str_printf(out, "%s{\"name\": \"%s\", \"unit\": \"%s\"", i ? ", " : "", measures[i].name,
                    measures[i].unit);
-    add_estimate(out, "before", s.mean_y, half_width(s.n, s.var_y, grain));
+    add_estimate(out, "before", s.mean_y, half_width(s.n, s.n, s.var_y, grain));
     if (w->now == w->before) {
         pvs_str_printf(out, ", \"now\": null, \"difference\": null, \"correlation\": null, "
                             "\"variance_saved\": null}");
         return;
     }
-    add_estimate(out, "now", s.mean_x, half_width(s.n, s.var_x, grain));
-    add_estimate(out, "difference", s.mean_diff, half_width(s.n, s.var_diff, grain));
+    add_estimate(out, "now", s.mean_x, half_width(s.n, s.n, s.var_x, grain));
+    add_estimate(out, "difference", s.mean_diff,
+                 half_width(s.n, differing(&w->sums.pairs[i]), s.var_diff, grain));
     pvs_str_printf(out, ", \"correlation\": ");
     pvs_str_json_number(out, s.correlation);
     pvs_str_printf(out, ", \"variance_saved\": ");
