@@ -70,52 +70,39 @@ static double least_of(double (*once)(const PvsModel *, void *), const PvsModel 
 }
 
 typedef struct {
-    _Alignas(64) double in[9][LANES];
-    _Alignas(64) float rcs[4][LANES], out[7][LANES];
+    _Alignas(64) float out[7][LANES];
+    PvsLookCourse courses[LANES / 8];
+    PvsLnRcs type;
+    uint16_t types[LANES];
     uint64_t id[LANES];
     uint8_t detected[LANES];
     PvsSegment legs[LANES];
-    const PvsSegment *segments[LANES];
-    PvsTime t[LANES];
 } LookBench;
 
 static void fill_looks(const PvsModel *m, LookBench *b) {
     PvsLlh at = pvs_llh_from_ecef(m->radars[0].look.frame.origin_ecef);
+    b->type = (PvsLnRcs){-3.0f, -3.0f, -3.0f, -3.0f};
     for (int i = 0; i < LANES; i++) {
         double a = 0.3 + 0.01 * i, r = 0.003 + 1e-5 * i;
         PvsLlh from = {at.lat_rad + r * pvs_cos(a), at.lon_rad + r * pvs_sin(a), 1000};
         PvsLlh to = {from.lat_rad + 0.02, from.lon_rad - 0.01, 1000};
         b->legs[i] = pvs_leg(from, to, 60, 0);
-        b->segments[i] = &b->legs[i];
-        b->t[i] = 5 * PVS_NS_PER_S;
         b->id[i] = pvs_id_member(1, (uint64_t)i);
-        for (int k = 0; k < 4; k++) {
-            b->rcs[k][i] = -3.0f;
-        }
+        PvsCubic cubic = pvs_segment_cubic(&b->legs[i], 64 * PVS_NS_PER_S, 64 * PVS_NS_PER_S);
+        pvs_look_course(&m->radars[0].look, &cubic, 64 * 32, b->courses, (size_t)i);
     }
 }
 
+// As a battle looks: from cubics.
 static double look_once(const PvsModel *m, void *ctx) {
     LookBench *b = ctx;
     double t0 = now_s();
-    pvs_segments_at(b->segments, b->t, LANES,
-                    (PvsKinematicsSoA){b->in[0], b->in[1], b->in[2], b->in[3], b->in[4], b->in[5],
-                                       b->in[6], b->in[7], b->in[8]},
-                    pvs_isa_best());
     PvsLookBatch batch = {.n = LANES,
-                          .px = b->in[0],
-                          .py = b->in[1],
-                          .pz = b->in[2],
-                          .vx = b->in[3],
-                          .vy = b->in[4],
-                          .vz = b->in[5],
-                          .ax = b->in[6],
-                          .ay = b->in[7],
-                          .az = b->in[8],
-                          .ln_nose = b->rcs[0],
-                          .ln_beam = b->rcs[1],
-                          .ln_tail = b->rcs[2],
-                          .ln_top = b->rcs[3],
+                          .padded = true,
+                          .courses = b->courses,
+                          .mid_tick = 5 * 32,
+                          .types = &b->type,
+                          .type = b->types,
                           .pair_id = b->id,
                           .t_look_s = b->out[0],
                           .range_m = b->out[1],

@@ -45,8 +45,7 @@ static double in[9][LANES + 8];
 static float ln_rcs[4][LANES + 8], ln_gain[LANES + 8], out[7][LANES + 8];
 static uint64_t pair_id[LANES + 8];
 static uint8_t swerling[LANES + 8], detected[LANES + 8];
-static float course[PVS_LOOK_COURSE_ROWS][LANES + 8];
-static int32_t about[LANES + 8];
+static PvsLookCourse courses[LANES / 8];
 static uint16_t type[LANES + 8];
 static PvsLnRcs types[8];
 static PvsArena arena;
@@ -95,8 +94,7 @@ static void make_looks(void) {
         swerling[i] = (uint8_t)(i % 5);
         type[i] = (uint16_t)(i % 8);
         PvsCubic cubic = pvs_segment_cubic(&legs[i], lane_time[i], 64 * PVS_NS_PER_S);
-        pvs_look_course(&radar, &cubic, &course[0][i], LANES + 8);
-        about[i] = (int32_t)(lane_time[i] / PVS_LOOK_TICK_NS);
+        pvs_look_course(&radar, &cubic, (int32_t)(lane_time[i] / PVS_LOOK_TICK_NS), courses, i);
     }
 }
 
@@ -166,8 +164,9 @@ static void bench_looks(int isa) {
 // The same from cubics, as a battle does it.
 static void bench_courses(int isa) {
     PvsLookBatch batch = batch_of(LANES);
-    PvsLookCourses courses = {&course[0][0], LANES + 8, about, (int32_t)(15 * 32), 0.01f};
-    batch.courses = &courses;
+    batch.courses = courses;
+    batch.mid_tick = 15 * 32;
+    batch.mid_rest_s = 0.01f;
     batch.types = types;
     batch.type = type;
     const size_t sizes[] = {LANES, 32, 8};
@@ -182,7 +181,7 @@ static void bench_courses(int isa) {
     double ns;
     LEAST_NS(ns, 500, {
         PvsCubic cubic = pvs_segment_cubic(&legs[k], lane_time[k], 64 * PVS_NS_PER_S);
-        pvs_look_course(&radar, &cubic, &course[0][k], LANES + 8);
+        pvs_look_course(&radar, &cubic, 10 * 32, courses, k);
     });
     bench_say(&report, "course", ns, ns, "ns", RUNS);
     LEAST_NS(ns, 500, keep = pvs_cubic_span_s(&legs[k], 0.05));
@@ -206,14 +205,10 @@ static void bench_parts(int isa) {
     enum { N = PVS_LOOK_BLOCK };
     static PvsLookTemp temp;
     const PvsLookKernel *kernel = kernel_of(isa);
-    PvsLookScan scan = pvs_look_scan(&radar, pvs_luck(1, 0), 3);
-    PvsLookIn from = {.course = &course[0][0],
-                      .stride = LANES + 8,
-                      .about = about,
-                      .types = types,
-                      .type = type,
-                      .ln_gain = ln_gain,
-                      .pair_id = pair_id};
+    PvsLookScan scan = {0};
+    pvs_look_scan(&scan, &radar, pvs_luck(1, 0), 3);
+    PvsLookIn from = {
+        .courses = courses, .types = types, .type = type, .ln_gain = ln_gain, .pair_id = pair_id};
     PvsLookOut to = {out[0], out[1], out[2], out[3], out[4], out[5], out[6], detected};
     double ns;
     LEAST_NS(ns, 200, kernel->beam(&scan, &from, N, &temp));

@@ -4,6 +4,7 @@
 // A cubic is a function of (segment, stretch of absolute time, radar) alone: it does not matter when a window opened, or when a lane was made.
 #include "battle/state.h"
 
+#define WIDTH         8    // lanes of a vector
 #define CUBIC_ERROR_M 0.05 ///< far below what a radar measures; floats are 0.03 m in 400 km
 
 static size_t round_up(size_t n, size_t to) {
@@ -14,24 +15,19 @@ static size_t round_up(size_t n, size_t to) {
 
 typedef struct {
     void **array;
-    size_t rows, size;
+    size_t size; ///< of a lane
 } Part;
 
-#define N_PARTS 11
+#define N_PARTS 10
 
-// All arrays of the block; those of larger alignment first.
+// All arrays of the block but the courses, which come first; those of larger alignment before others.
 static void parts_of(Lanes *l, Part parts[N_PARTS]) {
-    const Part all[N_PARTS] = {{(void **)&l->track, 1, sizeof *l->track},
-                               {(void **)&l->t_care, 1, sizeof *l->t_care},
-                               {(void **)&l->id, 1, sizeof *l->id},
-                               {(void **)&l->course, PVS_LOOK_COURSE_ROWS, sizeof *l->course},
-                               {(void **)&l->about, 1, sizeof *l->about},
-                               {(void **)&l->ln_gain, 1, sizeof *l->ln_gain},
-                               {(void **)&l->look_s, 1, sizeof *l->look_s},
-                               {(void **)&l->type, 1, sizeof *l->type},
-                               {(void **)&l->history, 1, sizeof *l->history},
-                               {(void **)&l->misses, 1, sizeof *l->misses},
-                               {(void **)&l->state, 1, sizeof *l->state}};
+    const Part all[N_PARTS] = {
+        {(void **)&l->track, sizeof *l->track},     {(void **)&l->t_care, sizeof *l->t_care},
+        {(void **)&l->id, sizeof *l->id},           {(void **)&l->ln_gain, sizeof *l->ln_gain},
+        {(void **)&l->look_s, sizeof *l->look_s},   {(void **)&l->type, sizeof *l->type},
+        {(void **)&l->history, sizeof *l->history}, {(void **)&l->misses, sizeof *l->misses},
+        {(void **)&l->state, sizeof *l->state},     {(void **)&l->updates, sizeof *l->updates}};
     memcpy(parts, all, sizeof all);
 }
 
@@ -39,9 +35,9 @@ static size_t bytes_per_lane(void) {
     Lanes none = {0};
     Part parts[N_PARTS];
     parts_of(&none, parts);
-    size_t bytes = 0;
+    size_t bytes = sizeof(PvsLookCourse) / WIDTH;
     for (int i = 0; i < N_PARTS; i++) {
-        bytes += parts[i].rows * parts[i].size;
+        bytes += parts[i].size;
     }
     return bytes;
 }
@@ -50,36 +46,43 @@ size_t pvs_lanes_bytes(const Lanes *lanes) {
     return lanes->capacity * bytes_per_lane();
 }
 
+static void copy_lanes(Lanes *to, Lanes *from) {
+    Part a[N_PARTS], b[N_PARTS];
+    parts_of(from, a);
+    parts_of(to, b);
+    memcpy(to->courses, from->courses, from->capacity / WIDTH * sizeof *to->courses);
+    for (int i = 0; i < N_PARTS; i++) {
+        memcpy(*b[i].array, *a[i].array, from->n * a[i].size);
+    }
+}
+
 static bool grow(PvsState *s, Lanes *l) {
-    const uint32_t spare = 8; // the kernels work in whole vectors
-    if (l->n + 1 + spare <= l->capacity) {
+    if (l->n < l->capacity) {
         return true;
     }
-    Lanes larger = {.n = l->n, .capacity = (uint32_t)round_up(l->n + l->n / 4 + 1 + spare, 8)};
-    larger.block = pvs_alloc(pvs_lanes_bytes(&larger));
-    if (!larger.block) {
+    Lanes larger = {.n = l->n, .capacity = (uint32_t)round_up(l->n + l->n / 8 + 1, 2 * WIDTH)};
+    larger.courses = pvs_alloc(pvs_lanes_bytes(&larger));
+    if (!larger.courses) {
         s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
         return false;
     }
-    Part from[N_PARTS], to[N_PARTS];
-    parts_of(l, from);
-    parts_of(&larger, to);
-    char *at = larger.block;
+    Part parts[N_PARTS];
+    parts_of(&larger, parts);
+    char *at = (char *)(larger.courses + larger.capacity / WIDTH);
     for (int i = 0; i < N_PARTS; i++) {
-        *to[i].array = at;
-        for (size_t row = 0; row < to[i].rows && l->n > 0; row++) {
-            memcpy(at + row * larger.capacity * to[i].size,
-                   (char *)*from[i].array + row * l->capacity * to[i].size, l->n * to[i].size);
-        }
-        at += to[i].rows * larger.capacity * to[i].size;
+        *parts[i].array = at;
+        at += larger.capacity * parts[i].size;
     }
-    pvs_free(l->block);
+    if (l->n > 0) {
+        copy_lanes(&larger, l);
+    }
+    pvs_free(l->courses);
     *l = larger;
     return true;
 }
 
 void pvs_lanes_free(Lanes *lanes) {
-    pvs_free(lanes->block);
+    pvs_free(lanes->courses);
     *lanes = (Lanes){0};
 }
 
@@ -100,7 +103,8 @@ uint32_t pvs_lane_add(PvsState *s, uint32_t radar, uint32_t pair) {
     l->history[i] = 0;
     l->misses[i] = 0;
     l->state[i] = 0;
-    l->track[i] = (LaneTrack){.pair = pair};
+    l->updates[i] = 0;
+    l->track[i] = (LaneTrack){.pair = pair, .threat = pair_at(s, pair)->threat};
     return i;
 }
 
@@ -113,11 +117,16 @@ void pvs_lane_remove(PvsState *s, uint32_t radar, uint32_t lane) {
     Part parts[N_PARTS];
     parts_of(l, parts);
     for (int i = 0; i < N_PARTS; i++) {
-        for (size_t row = 0; row < parts[i].rows; row++) {
-            char *base = (char *)*parts[i].array + row * l->capacity * parts[i].size;
-            memcpy(base + lane * parts[i].size, base + last * parts[i].size, parts[i].size);
+        char *base = *parts[i].array;
+        memcpy(base + lane * parts[i].size, base + last * parts[i].size, parts[i].size);
+    }
+    PvsLookCourse *to = &l->courses[lane / WIDTH], *from = &l->courses[last / WIDTH];
+    for (int i = 0; i < 3; i++) {
+        for (int k = 0; k < 4; k++) {
+            to->c[i][k][lane % WIDTH] = from->c[i][k][last % WIDTH];
         }
     }
+    to->about[lane % WIDTH] = from->about[last % WIDTH];
     pair_at(s, l->track[lane].pair)->lane = lane;
 }
 
@@ -144,8 +153,8 @@ void pvs_lane_renew(PvsState *s, uint32_t radar, uint32_t lane, PvsTime t_middle
         care = begin + span;
     }
     PvsCubic cubic = pvs_segment_cubic(segment, about, span / 2);
-    pvs_look_course(&s->model->radars[radar].look, &cubic, l->course + lane, l->capacity);
-    l->about[lane] = (int32_t)(about / PVS_LOOK_TICK_NS);
+    pvs_look_course(&s->model->radars[radar].look, &cubic, (int32_t)(about / PVS_LOOK_TICK_NS),
+                    l->courses, lane);
     care = p->t_out < care ? p->t_out : care;
     if (p->segment + 1u < t->n_segments && segment->t1 < care) {
         care = segment->t1;

@@ -70,14 +70,11 @@ void pvs_looks_evaluate(PvsState *s, uint32_t radar, uint32_t first, uint32_t n,
     const Lanes *l = &rs->lanes;
     const PvsTime middle = rs->t_scan + period / 2;
     PvsTime tick = middle / PVS_LOOK_TICK_NS;
-    PvsLookCourses courses = {.rows = l->course + first,
-                              .stride = l->capacity,
-                              .about = l->about + first,
-                              .mid_tick = (int32_t)tick,
-                              .mid_rest_s = (float)pvs_time_s(middle - tick * PVS_LOOK_TICK_NS)};
     PvsLookBatch batch = {.n = n,
                           .padded = true,
-                          .courses = &courses,
+                          .courses = l->courses + first / WIDTH,
+                          .mid_tick = (int32_t)tick,
+                          .mid_rest_s = (float)pvs_time_s(middle - tick * PVS_LOOK_TICK_NS),
                           .types = s->ln_rcs + (size_t)r->band * s->model->n_threat_types,
                           .type = l->type + first,
                           .ln_gain = l->ln_gain + first,
@@ -98,4 +95,13 @@ void pvs_looks_evaluate(PvsState *s, uint32_t radar, uint32_t first, uint32_t n,
         stretched.scan_period_s = pvs_time_s(period);
         pvs_looks(&stretched, s->luck, rs->scan, s->isa, &batch);
     }
+}
+
+void pvs_looks_keep(LookResults *looks, uint32_t i) {
+    float *const all[] = {looks->t_look_s, looks->range_m, looks->az_rad, looks->sin_el,
+                          looks->snr_lin};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        all[k][0] = all[k][i];
+    }
+    looks->detected[0] = looks->detected[i];
 }

@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The detections of one scan: their order in time, and which of them a radar cannot tell apart.
+// The detections of one scan: which of them a radar cannot tell apart, and those that wait for their moment.
 #include "base/math.h"
 #include "battle/state.h"
 
 // --- order ---------------------------------------------------------------------------------------------------
 
-typedef struct {
-    const PvsState *s;
-    const Lanes *lanes;
-} Order;
-
-static uint32_t threat_of(const Order *o, const PendingLook *look) {
-    const Pair *pairs = o->s->pairs.items;
-    return pairs[o->lanes->track[look->lane].pair].threat;
+static bool later(const Lanes *l, const PendingLook *a, const PendingLook *b) {
+    return a->t != b->t ? a->t > b->t : l->track[a->lane].threat > l->track[b->lane].threat;
 }
 
-static bool later(const Order *o, const PendingLook *a, const PendingLook *b) {
-    return a->t != b->t ? a->t > b->t : threat_of(o, a) > threat_of(o, b);
-}
-
-static void insertion_sort(const Order *o, PendingLook *looks, uint32_t n) {
+static void insertion_sort(const Lanes *l, PendingLook *looks, uint32_t n) {
     for (uint32_t i = 1; i < n; i++) {
         PendingLook look = looks[i];
         uint32_t j = i;
-        for (; j > 0 && later(o, &looks[j - 1], &look); j--) {
+        for (; j > 0 && later(l, &looks[j - 1], &look); j--) {
             looks[j] = looks[j - 1];
         }
         looks[j] = look;
@@ -31,20 +21,22 @@ static void insertion_sort(const Order *o, PendingLook *looks, uint32_t n) {
 }
 
 // Merge sort from runs of 16: n log n for the radars that see thousands.
-void pvs_found_sort(PvsState *s, uint32_t radar, PendingLook *looks, uint32_t n) {
+static bool found_sort(PvsState *s, uint32_t radar) {
     enum { RUN = 16 };
-    const Order order = {s, &s->radars[radar].lanes};
+    const Lanes *l = &s->radars[radar].lanes;
+    PendingLook *looks = s->found;
+    const uint32_t n = s->n_found;
     for (uint32_t i = 0; i < n; i += RUN) {
-        insertion_sort(&order, looks + i, n - i < RUN ? n - i : RUN);
+        insertion_sort(l, looks + i, n - i < RUN ? n - i : RUN);
     }
     if (n <= RUN) {
-        return;
+        return true;
     }
     pvs_arena_reset(&s->scratch);
     PendingLook *from = looks, *to = pvs_arena_alloc(&s->scratch, n * sizeof *to);
     if (!to) {
         s->status = pvs_error_set(s->err, PVS_NO_MEMORY, "out of memory in a battle");
-        return;
+        return false;
     }
     for (uint32_t width = RUN; width < n; width *= 2) {
         for (uint32_t low = 0; low < n; low += 2 * width) {
@@ -52,7 +44,7 @@ void pvs_found_sort(PvsState *s, uint32_t radar, PendingLook *looks, uint32_t n)
                      high = low + 2 * width < n ? low + 2 * width : n;
             uint32_t a = low, b = mid;
             for (uint32_t k = low; k < high; k++) {
-                bool take_b = a >= mid || (b < high && later(&order, &from[a], &from[b]));
+                bool take_b = a >= mid || (b < high && later(l, &from[a], &from[b]));
                 to[k] = from[take_b ? b++ : a++];
             }
         }
@@ -62,6 +54,59 @@ void pvs_found_sort(PvsState *s, uint32_t radar, PendingLook *looks, uint32_t n)
     }
     if (from != looks) {
         memcpy(looks, from, n * sizeof *looks);
+    }
+    return true;
+}
+
+// --- what waits: a heap with the earliest on top ---------------------------------------------------------------
+
+static void sink(const Lanes *l, PendingLook *heap, uint32_t n, uint32_t at) {
+    PendingLook look = heap[at];
+    for (uint32_t child; (child = 2 * at + 1) < n; at = child) {
+        child += child + 1 < n && later(l, &heap[child], &heap[child + 1]);
+        if (!later(l, &look, &heap[child])) {
+            break;
+        }
+        heap[at] = heap[child];
+    }
+    heap[at] = look;
+}
+
+void pvs_pending_push(PvsState *s, uint32_t radar, const PendingLook *look) {
+    RadarState *rs = &s->radars[radar];
+    if (!pvs_grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1,
+                        sizeof *rs->pending)) {
+        return;
+    }
+    const Lanes *l = &rs->lanes;
+    uint32_t at = rs->n_pending++;
+    for (; at > 0 && later(l, &rs->pending[(at - 1) / 2], look); at = (at - 1) / 2) {
+        rs->pending[at] = rs->pending[(at - 1) / 2];
+    }
+    rs->pending[at] = *look;
+}
+
+PendingLook pvs_pending_pop(PvsState *s, uint32_t radar) {
+    RadarState *rs = &s->radars[radar];
+    PendingLook first = rs->pending[0];
+    rs->pending[0] = rs->pending[--rs->n_pending];
+    if (rs->n_pending > 1) {
+        sink(&rs->lanes, rs->pending, rs->n_pending, 0);
+    }
+    return first;
+}
+
+void pvs_pending_forget(PvsState *s, uint32_t radar, uint32_t lane) {
+    RadarState *rs = &s->radars[radar];
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < rs->n_pending; i++) {
+        if (rs->pending[i].lane != lane) {
+            rs->pending[kept++] = rs->pending[i];
+        }
+    }
+    rs->n_pending = kept;
+    for (uint32_t at = kept / 2; at-- > 0;) {
+        sink(&rs->lanes, rs->pending, kept, at);
     }
 }
 
@@ -90,10 +135,9 @@ void pvs_found_merge(PvsState *s, uint32_t radar) {
     const PvsRadarLook *look = &s->model->radars[radar].look;
     uint32_t n = s->n_found;
     if (n < 2 || !(look->range_cell_m > 0) || !(look->az_cell_rad > 0) ||
-        (n <= FEW && !some_are_close(look, s->found, n))) {
+        (n <= FEW && !some_are_close(look, s->found, n)) || !found_sort(s, radar)) {
         return;
     }
-    pvs_found_sort(s, radar, s->found, n);
     pvs_arena_reset(&s->scratch);
     double *range_m = pvs_arena_alloc(&s->scratch, 3 * n * sizeof *range_m);
     uint32_t *into = pvs_arena_alloc(&s->scratch, 2 * n * sizeof *into);

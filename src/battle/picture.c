@@ -227,8 +227,7 @@ static void pair_quality(const PvsState *s, const Pair *p, const LaneTrack *trac
         ratio *
         sqrt((look->range_error_m * look->range_error_m + across_m * across_m + up_m * up_m) / 3.0);
     q->period_s = look->scan_period_s;
-    q->n_updates = track->n_updates;
-    line_errors(sigma_m, look->scan_period_s, track->n_updates, &q->pos_sd_m, &q->vel_sd_mps);
+    line_errors(sigma_m, look->scan_period_s, q->n_updates, &q->pos_sd_m, &q->vel_sd_mps);
 }
 
 // The best of what reaches the post: the smallest position error; others add by the square root of their number.
@@ -240,8 +239,9 @@ static bool track_quality(PvsState *s, const PostTrack *pt, Quality *best) {
             continue;
         }
         PvsTime seen = s->now - radar_delay(s, p->radar, pt->post);
-        LaneTrack track = pvs_sensing_track(s, p);
-        Quality q = {.t_update = track.t[0] <= seen ? track.t[0] : track.t[1]};
+        Quality q = {0};
+        LaneTrack track = pvs_sensing_track(s, p, &q.n_updates);
+        q.t_update = track.t[0] <= seen ? track.t[0] : track.t[1];
         pair_quality(s, p, &track, &q);
         int n = best->n_radars + 1;
         if (q.pos_sd_m < best->pos_sd_m) {
@@ -345,7 +345,8 @@ void pvs_picture_gone(PvsState *s, uint32_t threat) {
         PvsTime fade = 0;
         for (uint32_t j = s->threats[threat].pairs; j != NIL; j = pair_at(s, j)->next_of_threat) {
             const Pair *p = pair_at(s, j);
-            PvsTime t = pvs_sensing_track(s, p).t[0] +
+            int n_updates;
+            PvsTime t = pvs_sensing_track(s, p, &n_updates).t[0] +
                         s->model->radars[p->radar].drop_misses * s->radars[p->radar].period;
             fade = pair_reaches(s, p, pt->post) && t > fade ? t : fade;
         }

@@ -88,6 +88,7 @@ static uint32_t mark_looked(PvsState *s, uint32_t r, uint32_t first, uint32_t n)
     const PvsRadar *radar = &s->model->radars[r];
     const RadarState *rs = &s->radars[r];
     uint8_t *looked = s->looks.looked;
+    memset(looked, 0, (n + 15) / 16 * 16);
     memset(looked, 1, n);
     uint32_t n_looked = n;
     for (uint32_t k = 0; k < s->n_edges; k++) {
@@ -109,8 +110,8 @@ static uint32_t mark_looked(PvsState *s, uint32_t r, uint32_t first, uint32_t n)
     return n_looked;
 }
 
-// Histories and misses of all lanes, and which of them are worth a second look: a detection (1), or the miss that drops a track (2). Plain loops
-// over bytes and words: the compiler makes vectors of them.
+// Histories and misses of n lanes, and which of them are worth a second look: a detection (1), or the miss that drops a track (2). Plain loops
+// over bytes and words: the compiler makes vectors of them. What is not looked at stays as it is, so n may be rounded up.
 static void book_all(const LookResults *looks, Lanes *l, uint32_t first, uint32_t n,
                      int drop_misses) {
     const uint8_t *restrict looked = looks->looked, *restrict detected = looks->detected;
@@ -130,7 +131,6 @@ static void book_all(const LookResults *looks, Lanes *l, uint32_t first, uint32_
         notable[i] = (uint8_t)(hit + dropped + dropped);
         state[i] = (uint8_t)((state[i] & LANE_LASTING) | looked[i] << 2);
     }
-    memcpy(l->look_s + first, looks->t_look_s, n * sizeof(float));
 }
 
 // Gathers what is worth a second look, eight lanes at a time.
@@ -160,7 +160,8 @@ static void book(PvsState *s, uint32_t r, uint32_t first, uint32_t n, PvsTime pe
     RadarState *rs = &s->radars[r];
     pvs_looks_evaluate(s, r, first, n, period);
     s->out.n_looks += mark_looked(s, r, first, n);
-    book_all(&s->looks, &rs->lanes, first, n, s->model->radars[r].drop_misses);
+    book_all(&s->looks, &rs->lanes, first, (n + 15) / 16 * 16, s->model->radars[r].drop_misses);
+    memcpy(rs->lanes.look_s + first, s->looks.t_look_s, n * sizeof(float));
     gather_found(s, rs, first, n);
 }
 
@@ -181,7 +182,6 @@ static bool is_quiet(const PvsRadar *radar, const Lanes *l, const PendingLook *l
 
 // Books what is quiet. False: it has to wait for its moment.
 static bool book_quietly(PvsState *s, const PvsRadar *radar, Lanes *l, const PendingLook *look) {
-    LaneTrack *track = &l->track[look->lane];
     uint8_t *state = &l->state[look->lane];
     if (!is_quiet(radar, l, look)) {
         return false;
@@ -197,35 +197,25 @@ static bool book_quietly(PvsState *s, const PvsRadar *radar, Lanes *l, const Pen
     }
     *state |= LANE_UPDATED;
     l->history[look->lane] |= 1;
-    pvs_track_update(track, look->t);
+    pvs_lane_update(l, look->lane, look->t);
     return true;
 }
 
-// Books what was found: most at once, the rest in order of time into `pending`, after `from` (which is in order already).
+// Books what was found: most at once, the rest waits.
 static void settle_found(PvsState *s, uint32_t r) {
     RadarState *rs = &s->radars[r];
-    pvs_found_merge(s, r);
     const PvsRadar *radar = &s->model->radars[r];
-    const bool heard =
-        wanted(s, PVS_LEVEL_PLOT); // by somebody: then every plot waits for its moment
-    uint32_t from = rs->n_pending;
+    const bool heard = wanted(s, PVS_LEVEL_PLOT); // by somebody: then every plot waits
+    pvs_found_merge(s, r);
     for (uint32_t i = 0; i < s->n_found; i++) {
         const PendingLook *look = &s->found[i];
         if (!look->is_drop) {
             rs->lanes.track[look->lane].snr_lin = look->snr_lin;
             rs->lanes.track[look->lane].range_m = look->range_m;
         }
-        if (!heard && !look->is_drop && book_quietly(s, radar, &rs->lanes, look)) {
-            continue;
+        if (heard || look->is_drop || !book_quietly(s, radar, &rs->lanes, look)) {
+            pvs_pending_push(s, r, look);
         }
-        if (!pvs_grow_array(s, &rs->pending, &rs->cap_pending, rs->n_pending + 1,
-                            sizeof *rs->pending)) {
-            return;
-        }
-        rs->pending[rs->n_pending++] = *look;
-    }
-    if (rs->n_pending > from && rs->n_pending - rs->at_pending > 1) {
-        pvs_found_sort(s, r, rs->pending + rs->at_pending, rs->n_pending - rs->at_pending);
     }
 }
 
@@ -244,11 +234,12 @@ void pvs_scan_begin(PvsState *s, uint32_t r) {
     const PvsTime before = rs->t_scan;
     rs->t_scan = rs->t_next_scan;
     rs->scan++;
-    rs->n_pending = rs->at_pending = 0;
+    rs->n_pending = 0;
     PvsTime period = scan_period(rs, &s->model->radars[r]);
     rs->t_next_scan = rs->t_scan + period;
-    const uint32_t most =
-        s->options->look_batch > 0 ? (uint32_t)s->options->look_batch : DEFAULT_BATCH;
+    const uint32_t most = s->options->look_batch > 0
+                              ? ((uint32_t)s->options->look_batch + 15) / 16 * 16
+                              : DEFAULT_BATCH;
     care_for_lanes(s, r, before, period);
     s->n_found = 0;
     if (s->status != PVS_OK || !pvs_looks_reserve(s, most) ||
@@ -262,11 +253,11 @@ void pvs_scan_begin(PvsState *s, uint32_t r) {
     settle_found(s, r);
 }
 
-// A lane that has come in the middle of a scan: the beam may still pass it.
+// A lane that has come in the middle of a scan: the beam may still pass it. The kernel takes its neighbours along, whose results nobody reads.
 void pvs_scan_single(PvsState *s, uint32_t r, uint32_t lane) {
     RadarState *rs = &s->radars[r];
     const PvsTime period = rs->t_next_scan - rs->t_scan;
-    if (!pvs_looks_reserve(s, 1) ||
+    if (!pvs_looks_reserve(s, 16) ||
         !pvs_grow_array(s, &s->found, &s->cap_found, 1, sizeof *s->found)) {
         return;
     }
@@ -275,12 +266,14 @@ void pvs_scan_single(PvsState *s, uint32_t r, uint32_t lane) {
     advance_segment(&s->threats[p->threat], p, middle > s->now ? middle : s->now);
     pvs_lane_renew(s, r, lane, rs->t_scan + period / 2, period);
     s->n_edges = s->n_found = 0;
-    pvs_looks_evaluate(s, r, lane, 1, period);
+    pvs_looks_evaluate(s, r, lane / 8 * 8, lane % 8 + 1, period);
+    pvs_looks_keep(&s->looks, lane % 8);
     mark_looked(s, r, lane, 1);
     PvsTime t = rs->t_scan + pvs_look_offset(s->looks.t_look_s[0]);
     s->looks.looked[0] &= t >= s->now && t < p->t_out;
     s->out.n_looks += s->looks.looked[0];
     book_all(&s->looks, &rs->lanes, lane, 1, s->model->radars[r].drop_misses);
+    rs->lanes.look_s[lane] = s->looks.t_look_s[0];
     gather_found(s, rs, lane, 1);
     settle_found(s, r);
 }

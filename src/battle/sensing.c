@@ -29,11 +29,6 @@ void pvs_sensing_reset(PvsState *s) {
 
 // --- windows -------------------------------------------------------------------------------------------------
 
-void pvs_sensing_threat(PvsState *s, uint32_t threat) {
-    pvs_windows_find(s, threat);
-    pvs_windows_queue(s, threat);
-}
-
 static Pair *pair_of(PvsState *s, uint32_t radar, uint32_t threat, uint32_t *index) {
     for (uint32_t i = s->threats[threat].pairs; i != NIL; i = pair_at(s, i)->next_of_threat) {
         if (pair_at(s, i)->radar == radar) {
@@ -77,12 +72,12 @@ static void wake(PvsState *s, RadarState *rs) {
     rs->scan = (uint32_t)scan;
     rs->t_scan = rs->phase + scan * rs->period;
     rs->t_next_scan = rs->t_scan + rs->period;
-    rs->n_pending = rs->at_pending = 0;
+    rs->n_pending = 0;
     rs->scanning = 1;
 }
 
 static PvsTime radar_next(const RadarState *rs) {
-    return rs->at_pending < rs->n_pending ? rs->pending[rs->at_pending].t : rs->t_next_scan;
+    return rs->n_pending > 0 ? rs->pending[0].t : rs->t_next_scan;
 }
 
 static void queue_radar(PvsState *s, uint32_t radar) {
@@ -108,7 +103,8 @@ static bool take_lane(PvsState *s, uint32_t index) {
         l->track[lane].pair = index;
         l->history[lane] = p->coast_history;
         l->misses[lane] = p->coast_misses;
-        l->state[lane] = (uint8_t)((p->confirmed ? LANE_CONFIRMED : 0) | (p->seen ? LANE_SEEN : 0));
+        l->updates[lane] = p->coast_updates;
+        l->state[lane] = (uint8_t)(LANE_SEEN | (p->confirmed ? LANE_CONFIRMED : 0));
         pvs_pool_give(&s->coasts, p->lane);
         p->coasting = 0;
     }
@@ -172,7 +168,7 @@ static void drop_track(PvsState *s, Pair *p) {
     if (!p->coasting) {
         rs->lanes.state[p->lane] &= (uint8_t) ~(LANE_CONFIRMED | LANE_TURNED);
         rs->lanes.history[p->lane] = 0;
-        rs->lanes.track[p->lane].n_updates = 0;
+        rs->lanes.updates[p->lane] = 0;
     }
     rs->n_held--;
     pvs_emit(s, &(PvsEvent){.t = s->now, .kind = PVS_EV_DROPPED, .id = {p->threat, p->radar}});
@@ -207,6 +203,7 @@ void pvs_sensing_leave(PvsState *s, uint32_t index) {
     ((LaneTrack *)s->coasts.items)[coast] = l->track[p->lane];
     p->coast_history = l->history[p->lane];
     p->coast_misses = l->misses[p->lane];
+    p->coast_updates = l->updates[p->lane];
     pvs_lane_remove(s, p->radar, p->lane);
     p->lane = coast;
     p->coasting = 1;
@@ -225,28 +222,33 @@ void pvs_sensing_coast(PvsState *s, uint32_t radar, uint32_t threat) {
     }
 }
 
-LaneTrack pvs_sensing_track(const PvsState *s, const Pair *p) {
+LaneTrack pvs_sensing_track(const PvsState *s, const Pair *p, int *n_updates) {
     if (p->coasting) {
+        *n_updates = p->coast_updates;
         return ((const LaneTrack *)s->coasts.items)[p->lane];
     }
     const Lanes *l = &s->radars[p->radar].lanes;
     LaneTrack track = l->track[p->lane];
-    if ((l->state[p->lane] & LANE_UPDATED) && track.t[0] > s->now) {
-        pvs_track_take_back(&track);
+    bool ahead = (l->state[p->lane] & LANE_UPDATED) && track.t[0] > s->now;
+    *n_updates = l->updates[p->lane] - ahead;
+    if (ahead) {
+        track.t[0] = track.t[1];
+        track.t[1] = track.t[2];
     }
     return track;
 }
 
-static bool try_confirm(PvsState *s, Pair *p, const PendingLook *look) {
-    const PvsRadar *radar = &s->model->radars[p->radar];
-    RadarState *rs = &s->radars[p->radar];
-    uint32_t mask = radar->confirm_n >= 16 ? 0xffffu : (1u << radar->confirm_n) - 1u;
-    if (__builtin_popcount(rs->lanes.history[look->lane] & mask) < radar->confirm_m) {
+static bool try_confirm(PvsState *s, uint32_t radar, const PendingLook *look) {
+    const PvsRadar *model = &s->model->radars[radar];
+    RadarState *rs = &s->radars[radar];
+    uint32_t mask = model->confirm_n >= 16 ? 0xffffu : (1u << model->confirm_n) - 1u;
+    if (__builtin_popcount(rs->lanes.history[look->lane] & mask) < model->confirm_m) {
         return false;
     }
+    Pair *p = pair_at(s, rs->lanes.track[look->lane].pair);
     PvsEvent e = {
-        .t = s->now, .kind = PVS_EV_CONFIRMED, .id = {p->threat, p->radar}, .x = {look->range_m}};
-    if (radar->tracks_max > 0 && rs->n_held >= (uint32_t)radar->tracks_max) {
+        .t = s->now, .kind = PVS_EV_CONFIRMED, .id = {p->threat, radar}, .x = {look->range_m}};
+    if (model->tracks_max > 0 && rs->n_held >= (uint32_t)model->tracks_max) {
         if (!p->full_said) {
             p->full_said = 1;
             e.kind = PVS_EV_RADAR_FULL;
@@ -263,69 +265,82 @@ static bool try_confirm(PvsState *s, Pair *p, const PendingLook *look) {
     return true;
 }
 
-static void emit_plot(PvsState *s, const Pair *p, const PendingLook *look) {
-    const RadarState *rs = &s->radars[p->radar];
-    PvsPlot plot = pvs_plot(&s->model->radars[p->radar].look, s->luck, rs->lanes.id[look->lane],
+static void emit_plot(PvsState *s, uint32_t radar, const PendingLook *look) {
+    const RadarState *rs = &s->radars[radar];
+    PvsPlot plot = pvs_plot(&s->model->radars[radar].look, s->luck, rs->lanes.id[look->lane],
                             rs->scan, (double)look->range_m, (double)look->az_rad,
                             (double)look->sin_el, (double)look->snr_lin);
     pvs_emit(s, &(PvsEvent){.t = s->now,
                             .kind = PVS_EV_PLOT,
-                            .id = {p->threat, p->radar, look->merged},
+                            .id = {rs->lanes.track[look->lane].threat, radar, look->merged},
                             .x = {plot.range_m, plot.az_rad, plot.el_rad, plot.snr_db}});
 }
 
-static void emit_seen(PvsState *s, Pair *p, const PendingLook *look) {
-    if (!p->seen) {
-        p->seen = 1;
-        s->radars[p->radar].lanes.state[look->lane] |= LANE_SEEN;
+static void emit_seen(PvsState *s, uint32_t radar, const PendingLook *look) {
+    Lanes *l = &s->radars[radar].lanes;
+    if (!(l->state[look->lane] & LANE_SEEN)) {
+        l->state[look->lane] |= LANE_SEEN;
         pvs_emit(s, &(PvsEvent){.t = s->now,
                                 .kind = PVS_EV_SEEN,
-                                .id = {p->threat, p->radar},
+                                .id = {l->track[look->lane].threat, radar},
                                 .x = {look->range_m}});
+    }
+}
+
+// A track that does not go on as before: it may be confirmed, or it has seen a turn.
+static void detection_tells(PvsState *s, uint32_t radar, const PendingLook *look) {
+    Lanes *l = &s->radars[radar].lanes;
+    uint32_t index = l->track[look->lane].pair;
+    if (!(l->state[look->lane] & LANE_CONFIRMED)) {
+        if (try_confirm(s, radar, look)) {
+            pvs_picture_confirmed(s, index);
+        }
+    } else if (l->state[look->lane] & LANE_TURNED) {
+        // A corner between two legs is a turn that the track has to follow; the pieces of a profile are not.
+        Pair *p = pair_at(s, index);
+        l->state[look->lane] &= (uint8_t)~LANE_TURNED;
+        p->settled = p->segment;
+        l->updates[look->lane] = 1;
+        pvs_picture_turned(s, p->threat, s->now + 2 * s->radars[radar].period);
     }
 }
 
 static void detection(PvsState *s, uint32_t radar, const PendingLook *look) {
     Lanes *l = &s->radars[radar].lanes;
-    LaneTrack *track = &l->track[look->lane];
-    uint32_t index = track->pair;
-    Pair *p = pair_at(s, index);
     s->out.n_detections++;
-    emit_seen(s, p, look);
-    if (look->merged && !p->confirmed) {
+    emit_seen(s, radar, look);
+    if (look->merged && !(l->state[look->lane] & LANE_CONFIRMED)) {
         return; // one plot for two targets begins no second track
     }
     if (!look->merged) {
         s->out.n_plots++;
         if (wanted(s, PVS_LEVEL_PLOT)) {
-            emit_plot(s, p, look);
+            emit_plot(s, radar, look);
         }
     }
     l->history[look->lane] |= 1;
-    pvs_track_update(track, s->now);
-    if (!p->confirmed) {
-        if (try_confirm(s, p, look)) {
-            pvs_picture_confirmed(s, index);
-        }
-    } else if (l->state[look->lane] & LANE_TURNED) {
-        // A corner between two legs is a turn that the track has to follow; the pieces of a profile are not.
-        l->state[look->lane] &= (uint8_t)~LANE_TURNED;
-        p->settled = p->segment;
-        track->n_updates = 1;
-        pvs_picture_turned(s, p->threat, s->now + 2 * s->radars[radar].period);
+    pvs_lane_update(l, look->lane, s->now);
+    detection_tells(s, radar, look);
+}
+
+// What waited for this moment.
+static void beam_passes(PvsState *s, uint32_t radar) {
+    PendingLook look = pvs_pending_pop(s, radar);
+    const Lanes *l = &s->radars[radar].lanes;
+    if (l->state[look.lane] & LANE_DEAD) {
+        return;
+    }
+    if (look.is_drop) {
+        drop_track(s, pair_at(s, l->track[look.lane].pair));
+    } else {
+        detection(s, radar, &look);
     }
 }
 
 void pvs_sensing_radar(PvsState *s, uint32_t radar) {
     RadarState *rs = &s->radars[radar];
-    if (rs->at_pending < rs->n_pending) {
-        PendingLook look = rs->pending[rs->at_pending++];
-        Pair *p = pair_at(s, rs->lanes.track[look.lane].pair);
-        if (!p->dead && look.is_drop) {
-            drop_track(s, p);
-        } else if (!p->dead) {
-            detection(s, radar, &look);
-        }
+    if (rs->n_pending > 0) {
+        beam_passes(s, radar);
     } else {
         pvs_scan_begin(s, radar);
         rs->scanning = rs->lanes.n > 0 || rs->n_pending > 0;
@@ -343,7 +358,10 @@ static void take_back(PvsState *s, RadarState *rs, uint32_t lane) {
     }
     s->out.n_looks--;
     if (*state & LANE_UPDATED) {
-        pvs_track_take_back(&rs->lanes.track[lane]);
+        LaneTrack *track = &rs->lanes.track[lane];
+        track->t[0] = track->t[1];
+        track->t[1] = track->t[2];
+        rs->lanes.updates[lane]--;
     }
     s->out.n_detections -= (*state & LANE_QUIET) != 0;
     s->out.n_plots -= (*state & LANE_PLOT) != 0;
@@ -367,7 +385,7 @@ void pvs_sensing_forget(PvsState *s, uint32_t threat) {
         }
         take_back(s, rs, p->lane);
         p->t_out = INT64_MIN;
-        rs->lanes.state[p->lane] = 0;
+        rs->lanes.state[p->lane] = LANE_DEAD;
         rs->lanes.t_care[p->lane] = rs->t_care = INT64_MIN;
     }
     s->threats[threat].pairs = NIL;
@@ -385,13 +403,7 @@ static void void_look_ahead(PvsState *s, Pair *p) {
         p->t_look = t_look;
         return;
     }
-    uint32_t kept = rs->at_pending;
-    for (uint32_t i = rs->at_pending; i < rs->n_pending; i++) {
-        if (rs->pending[i].lane != p->lane) {
-            rs->pending[kept++] = rs->pending[i];
-        }
-    }
-    rs->n_pending = kept;
+    pvs_pending_forget(s, p->radar, p->lane);
     take_back(s, rs, p->lane);
     uint16_t history = l->history[p->lane] >> 1;
     l->history[p->lane] = history;
@@ -411,6 +423,27 @@ static void go_on_looking(PvsState *s, uint32_t threat, const ComingWindow *w) {
     queue_radar(s, w->radar);
 }
 
+// Opens the windows that a path begins in, and queues the next.
+static void open_due(PvsState *s, uint32_t threat) {
+    Threat *t = &s->threats[threat];
+    while (t->windows != NIL) {
+        uint32_t at = t->windows;
+        ComingWindow w = ((ComingWindow *)s->windows.items)[at];
+        if (w.t_in > s->now) {
+            break;
+        }
+        t->windows = w.next;
+        pvs_pool_give(&s->windows, at);
+        go_on_looking(s, threat, &w);
+    }
+    pvs_windows_queue(s, threat);
+}
+
+void pvs_sensing_threat(PvsState *s, uint32_t threat) {
+    pvs_windows_find(s, threat);
+    open_due(s, threat);
+}
+
 void pvs_sensing_turned(PvsState *s, uint32_t threat) {
     Threat *t = &s->threats[threat];
     pvs_windows_forget(s, threat);
@@ -427,22 +460,12 @@ void pvs_sensing_turned(PvsState *s, uint32_t threat) {
         queue_radar(s, p->radar);
     }
     pvs_windows_find(s, threat);
-    while (t->windows != NIL) {
-        uint32_t at = t->windows;
-        ComingWindow w = ((ComingWindow *)s->windows.items)[at];
-        if (w.t_in > s->now) {
-            break;
-        }
-        t->windows = w.next;
-        pvs_pool_give(&s->windows, at);
-        go_on_looking(s, threat, &w);
-    }
-    pvs_windows_queue(s, threat);
+    open_due(s, threat);
 }
 
 static void drop_all(PvsState *s, uint32_t radar) {
     RadarState *rs = &s->radars[radar];
-    rs->n_pending = rs->at_pending = 0;
+    rs->n_pending = 0;
     for (uint32_t i = 0; i < rs->lanes.n && s->status == PVS_OK; i++) {
         Pair *p = pair_at(s, rs->lanes.track[i].pair);
         if (!p->dead) {

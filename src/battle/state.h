@@ -98,32 +98,16 @@ typedef struct {
     uint16_t segment;       ///< of the threat's path that it was last looked at on
     uint16_t settled;       ///< the segment that its track has settled on
     uint16_t coast_history; ///< the lane's, while it coasts
-    uint8_t coast_misses;
-    uint8_t confirmed, dead, full_said, seen, coasting;
+    uint8_t coast_misses, coast_updates;
+    uint8_t confirmed, dead, full_said, coasting;
 } Pair;
 
 /// A radar's track of a threat: touched by detections alone.
 typedef struct {
     PvsTime t[3]; ///< the latest plots, newest first
-    uint32_t pair;
+    uint32_t pair, threat;
     float snr_lin, range_m; ///< of the latest scan with a plot
-    uint8_t n_updates;      ///< plots since the track began or last saw a turn, saturating
 } LaneTrack;
-
-/// A plot more.
-static inline void pvs_track_update(LaneTrack *track, PvsTime t) {
-    track->t[2] = track->t[1];
-    track->t[1] = track->t[0];
-    track->t[0] = t;
-    track->n_updates = (uint8_t)(track->n_updates < 200 ? track->n_updates + 1 : 200);
-}
-
-/// The last plot taken back.
-static inline void pvs_track_take_back(LaneTrack *track) {
-    track->t[0] = track->t[1];
-    track->t[1] = track->t[2];
-    track->n_updates--;
-}
 
 /// What the state byte of a lane says.
 enum {
@@ -134,26 +118,35 @@ enum {
     LANE_PLOT = 16,    ///< as a plot of its own
     LANE_UPDATED = 32, ///< which is in the track
     LANE_SEEN = 64,    ///< by this radar
+    LANE_DEAD = 128,   ///< its threat is gone: it leaves at the next scan
     LANE_LASTING = LANE_CONFIRMED | LANE_TURNED | LANE_SEEN ///< from scan to scan
 };
 
 /// The pairs in a radar's windows, structure of arrays: a scan streams through them. Lanes move when others leave; they never move inside a
 /// scan. All arrays stand in one block.
 typedef struct {
-    void *block;
-    uint32_t n, capacity; ///< capacity: a multiple of 8, at least 8 above n
-    float *
-        course; ///< PVS_LOOK_COURSE_ROWS rows of `capacity`: the path as cubics in the radar's axes
-    int32_t *about; ///< tick that they are about
-    float *ln_gain; ///< offset of the cross-section
-    float *look_s;  ///< of the latest scan's look, after the scan's begin
-    uint64_t *id;   ///< pvs_id_pair(radar, threat)
+    PvsLookCourse *
+        courses; ///< of eight lanes each: the path as cubics in the radar's axes; begin of the block
+    uint32_t n, capacity; ///< capacity: a multiple of 16
+    float *ln_gain;       ///< offset of the cross-section
+    float *look_s;        ///< of the latest scan's look, after the scan's begin
+    uint64_t *id;         ///< pvs_id_pair(radar, threat)
     PvsTime
         *t_care; ///< when the lane must be looked after: its window, its segment or its cubic ends
     LaneTrack *track;
     uint16_t *type, *history; ///< history: looks, newest in bit 0
     uint8_t *misses, *state;
+    uint8_t *updates; ///< plots since the track began or last saw a turn, saturating
 } Lanes;
+
+/// A plot more.
+static inline void pvs_lane_update(Lanes *l, uint32_t lane, PvsTime t) {
+    PvsTime *of = l->track[lane].t;
+    of[2] = of[1];
+    of[1] = of[0];
+    of[0] = t;
+    l->updates[lane] = (uint8_t)(l->updates[lane] < 200 ? l->updates[lane] + 1 : 200);
+}
 
 /// One detection (or a miss that drops a track) of a scan.
 typedef struct {
@@ -165,8 +158,8 @@ typedef struct {
 
 typedef struct {
     Lanes lanes;
-    PendingLook *pending; ///< what waits for its moment in the scan, in order of time
-    uint32_t n_pending, cap_pending, at_pending;
+    PendingLook *pending; ///< what waits for its moment in the scan, a heap
+    uint32_t n_pending, cap_pending;
     uint32_t scan;               ///< index of the current scan
     PvsTime t_scan, t_next_scan; ///< begin of it, and of the next
     PvsTime t_care;              ///< the least of the lanes'
@@ -416,7 +409,7 @@ void pvs_sensing_forget(PvsState *s, uint32_t threat); ///< the threat is gone
 void pvs_sensing_turned(PvsState *s, uint32_t threat); ///< its path has changed from now on
 void pvs_sensing_radar_lost(PvsState *s, uint32_t radar);
 /// A pair's track as it stands now: a plot that lies ahead in the scan is not in it.
-LaneTrack pvs_sensing_track(const PvsState *s, const Pair *pair);
+LaneTrack pvs_sensing_track(const PvsState *s, const Pair *pair, int *n_updates);
 
 // scan.c
 void pvs_scan_begin(PvsState *s, uint32_t radar);
@@ -438,12 +431,16 @@ size_t pvs_lanes_bytes(const Lanes *lanes);
 // looks.c: the kernel
 bool pvs_looks_reserve(PvsState *s, size_t n);
 void pvs_looks_free(LookResults *looks);
+/// first: a multiple of 8.
 void pvs_looks_evaluate(PvsState *s, uint32_t radar, uint32_t first, uint32_t n, PvsTime period);
+void pvs_looks_keep(LookResults *looks, uint32_t i); ///< makes result i the first, and only, one
 
 // merge.c
-/// Marks found looks that the radar cannot tell apart; sorts them by time where there are such.
-void pvs_found_merge(PvsState *s, uint32_t radar);
-void pvs_found_sort(PvsState *s, uint32_t radar, PendingLook *looks, uint32_t n);
+void pvs_found_merge(PvsState *s,
+                     uint32_t radar); ///< marks found looks that the radar cannot tell apart
+void pvs_pending_push(PvsState *s, uint32_t radar, const PendingLook *look);
+PendingLook pvs_pending_pop(PvsState *s, uint32_t radar); ///< the earliest
+void pvs_pending_forget(PvsState *s, uint32_t radar, uint32_t lane);
 
 // picture.c
 void pvs_picture_reset(PvsState *s);

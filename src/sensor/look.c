@@ -49,55 +49,59 @@ PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdT
     return PVS_OK;
 }
 
-void pvs_look_course(const PvsRadarLook *radar, const PvsCubic *cubic, float *course,
-                     size_t stride) {
+void pvs_look_course(const PvsRadarLook *radar, const PvsCubic *cubic, int32_t about,
+                     PvsLookCourse *courses, size_t lane) {
     const PvsEnuFrame *f = &radar->frame;
     const PvsVec3 axis[3] = {f->east, f->north, f->up};
     PvsVec3 c[4] = {pvs_vec3_sub(cubic->c[0], f->origin_ecef), cubic->c[1], cubic->c[2],
                     cubic->c[3]};
+    PvsLookCourse *course = &courses[lane / 8];
     for (size_t i = 0; i < 3; ++i) {
         for (size_t k = 0; k < 4; ++k) {
-            course[(4 * i + k) * stride] = (float)pvs_vec3_dot(c[k], axis[i]);
+            course->c[i][k][lane % 8] = (float)pvs_vec3_dot(c[k], axis[i]);
         }
     }
+    course->about[lane % 8] = about;
 }
 
 // --- one scan ------------------------------------------------------------------------------------
 
-PvsLookScan pvs_look_scan(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index) {
+void pvs_look_scan(PvsLookScan *scan, const PvsRadarLook *radar, PvsLuck luck,
+                   uint32_t scan_index) {
     const PvsVec3 origin = radar->frame.origin_ecef;
     const double half_period_s = 0.5 * radar->scan_period_s,
                  beam_radps = PVS_TWO_PI / radar->scan_period_s;
-    PvsLookScan scan = {.origin = {origin.x, origin.y, origin.z},
-                        .half_period_s = half_period_s,
-                        .beam_radps_exact = beam_radps,
-                        .per_radius = (float)(1.0 / PVS_EARTH_MEAN_RADIUS_M),
-                        .period_s = (float)radar->scan_period_s,
-                        .half_s = (float)half_period_s,
-                        .beam_radps = (float)beam_radps,
-                        .last_s = (float)(half_period_s * (1.0 - 0x1p-22)),
-                        .root_constant = radar->root_constant,
-                        .ln_pfa = (float)radar->ln_pfa,
-                        .range_min_m = (float)radar->range_min_m,
-                        .range_max_m = (float)radar->range_max_m,
-                        .sin_el_min = (float)radar->sin_el_min,
-                        .sin_el_max = (float)radar->sin_el_max,
-                        .lift_el_min = (float)radar->lift_el_min,
-                        .lift_el_max = (float)radar->lift_el_max,
-                        .radial_min_mps = (float)radar->min_radial_speed_mps,
-                        .ordinal = scan_index / 4,
-                        .which = scan_index % 4};
+    scan->origin[0] = origin.x;
+    scan->origin[1] = origin.y;
+    scan->origin[2] = origin.z;
+    scan->half_period_s = half_period_s;
+    scan->beam_radps_exact = beam_radps;
+    scan->per_radius = (float)(1.0 / PVS_EARTH_MEAN_RADIUS_M);
+    scan->period_s = (float)radar->scan_period_s;
+    scan->half_s = (float)half_period_s;
+    scan->beam_radps = (float)beam_radps;
+    scan->last_s = (float)(half_period_s * (1.0 - 0x1p-22));
+    scan->root_constant = radar->root_constant;
+    scan->ln_pfa = (float)radar->ln_pfa;
+    scan->range_min_m = (float)radar->range_min_m;
+    scan->range_max_m = (float)radar->range_max_m;
+    scan->sin_el_min = (float)radar->sin_el_min;
+    scan->sin_el_max = (float)radar->sin_el_max;
+    scan->lift_el_min = (float)radar->lift_el_min;
+    scan->lift_el_max = (float)radar->lift_el_max;
+    scan->radial_min_mps = (float)radar->min_radial_speed_mps;
+    scan->ordinal = scan_index / 4;
+    scan->which = scan_index % 4;
     for (uint32_t round = 0; round < 10; ++round) {
-        scan.round_key[round][0] = luck.key[0] + round * PVS_PHILOX_W0;
-        scan.round_key[round][1] = luck.key[1] + round * PVS_PHILOX_W1;
+        scan->round_key[round][0] = luck.key[0] + round * PVS_PHILOX_W0;
+        scan->round_key[round][1] = luck.key[1] + round * PVS_PHILOX_W1;
     }
     for (int k = 0; k < 3; ++k) {
-        scan.east[k] = radar->east[k];
-        scan.north[k] = radar->north[k];
-        scan.up[k] = radar->up[k];
-        scan.centre[k] = radar->centre[k];
+        scan->east[k] = radar->east[k];
+        scan->north[k] = radar->north[k];
+        scan->up[k] = radar->up[k];
+        scan->centre[k] = radar->centre[k];
     }
-    return scan;
 }
 
 static const PvsLookKernel *kernel_for(int isa) {
@@ -244,9 +248,7 @@ static void run_block(const Work *work, const PvsLookIn *in, const uint8_t *swer
 
 static PvsLookIn inputs_from(const PvsLookBatch *b, size_t i) {
     if (b->courses) {
-        return (PvsLookIn){.course = b->courses->rows + i,
-                           .stride = b->courses->stride,
-                           .about = b->courses->about + i,
+        return (PvsLookIn){.courses = b->courses + i / 8,
                            .types = b->types,
                            .type = b->type + i,
                            .ln_gain = b->ln_gain ? b->ln_gain + i : NULL,
@@ -325,12 +327,13 @@ static void run_tail(const Work *work, const PvsLookIn *in, const uint8_t *swerl
 
 void pvs_looks(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index, int isa,
                const PvsLookBatch *batch) {
-    Work work = {radar, kernel_for(isa), pvs_look_scan(radar, luck, scan_index),
-                 !all_exact(radar, batch->swerling != NULL)};
-    if (batch->courses) {
-        work.scan.mid_tick = batch->courses->mid_tick;
-        work.scan.mid_rest_s = batch->courses->mid_rest_s;
-    }
+    Work work; // filled in place: a radar with few targets is a small batch
+    work.radar = radar;
+    work.kernel = kernel_for(isa);
+    work.tables = !all_exact(radar, batch->swerling != NULL);
+    pvs_look_scan(&work.scan, radar, luck, scan_index);
+    work.scan.mid_tick = batch->mid_tick;
+    work.scan.mid_rest_s = batch->mid_rest_s;
     const bool padded = batch->padded || batch->courses;
     const size_t n = batch->n;
     for (size_t i = 0; i < n;) {

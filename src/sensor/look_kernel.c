@@ -74,44 +74,40 @@ static void enu_accelerations(const PvsLookScan *scan, const PvsLookIn *in, size
     }
 }
 
-// A cubic and its first two derivatives (the second halved), along one axis.
-APART static void along_axis(size_t n, const float *restrict c0, const float *restrict c1,
-                             const float *restrict c2, const float *restrict c3,
-                             const float *restrict since_s, float *restrict position,
-                             float *restrict velocity, float *restrict half_acceleration) {
-    for (size_t i = 0; i < WHOLE(n); ++i) {
+// Eight lanes' cubics and their first two derivatives (the second halved), along one axis.
+PVS_INLINE void along_axis(const float *restrict c, const float *restrict since_s,
+                           float *restrict position, float *restrict velocity,
+                           float *restrict half_acceleration) {
+    for (size_t i = 0; i < 8; ++i) {
         float s = since_s[i];
-        float bend = s * c3[i];
-        float middle = c2[i] + bend;
-        float slope = c1[i] + s * middle;
-        position[i] = c0[i] + s * slope;
+        float bend = s * c[24 + i];
+        float middle = c[16 + i] + bend;
+        float slope = c[8 + i] + s * middle;
+        position[i] = c[i] + s * slope;
         velocity[i] = slope + s * (middle + bend);
         half_acceleration[i] = middle + 2.0f * bend;
     }
 }
 
-static void enu_from_courses(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
-                             PvsLookTemp *temp) {
+APART static void enu_from_courses(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                                   PvsLookTemp *restrict temp) {
     const int32_t mid_tick = scan->mid_tick;
     const float rest_s = scan->mid_rest_s;
-    const int32_t *restrict about = in->about;
-    float *restrict since_s = temp->offset_s;
-    for (size_t i = 0; i < WHOLE(n); ++i) {
-        since_s[i] = (float)(mid_tick - about[i]) * (1e-9f * PVS_LOOK_TICK_NS) + rest_s;
+    const PvsLookCourse *restrict courses = in->courses;
+    for (size_t i = 0; i < WHOLE(n); i += 8) {
+        const PvsLookCourse *c = &courses[i / 8];
+        float since_s[8];
+        for (size_t k = 0; k < 8; ++k) {
+            since_s[k] = (float)(mid_tick - c->about[k]) * (1e-9f * PVS_LOOK_TICK_NS) + rest_s;
+        }
+        along_axis(c->c[0][0], since_s, temp->east + i, temp->v_east + i, temp->half_a_east + i);
+        along_axis(c->c[1][0], since_s, temp->north + i, temp->v_north + i, temp->half_a_north + i);
+        along_axis(c->c[2][0], since_s, temp->up + i, temp->v_up + i, temp->half_a_up + i);
     }
-    const float *c = in->course;
-    const size_t k = in->stride;
-    along_axis(n, c, c + k, c + 2 * k, c + 3 * k, since_s, temp->east, temp->v_east,
-               temp->half_a_east);
-    c += 4 * k;
-    along_axis(n, c, c + k, c + 2 * k, c + 3 * k, since_s, temp->north, temp->v_north,
-               temp->half_a_north);
-    c += 4 * k;
-    along_axis(n, c, c + k, c + 2 * k, c + 3 * k, since_s, temp->up, temp->v_up, temp->half_a_up);
 }
 
 static void enu(const PvsLookScan *scan, const PvsLookIn *in, size_t n, PvsLookTemp *temp) {
-    if (in->course) {
+    if (in->courses) {
         enu_from_courses(scan, in, n, temp);
         return;
     }

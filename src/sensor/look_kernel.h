@@ -33,9 +33,7 @@ typedef struct {
 } PvsLookScan;
 
 typedef struct {
-    const float *course; ///< cubics, or null
-    size_t stride;
-    const int32_t *about;
+    const PvsLookCourse *courses; ///< or null
     const double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
     const PvsLnRcs *types; ///< or null
     const uint16_t *type;
@@ -79,7 +77,8 @@ typedef struct {
                    const PvsLookOut *out);
 } PvsLookKernel;
 
-PvsLookScan pvs_look_scan(const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index);
+/// mid_tick and mid_rest_s are left to the caller.
+void pvs_look_scan(PvsLookScan *scan, const PvsRadarLook *radar, PvsLuck luck, uint32_t scan_index);
 
 extern const PvsLookKernel pvs_look_kernel_isa0, pvs_look_kernel_isa2, pvs_look_kernel_isa3,
     pvs_look_kernel_isa4;

@@ -221,22 +221,17 @@ PvsStatus pvs_radar_look_prepare(PvsRadarLook *radar, unsigned case_mask, PvsPdT
 
 // --- the look kernel, in look.c and look_kernel.c ------------------------------------------------
 
-/// Courses of the lanes of one radar: each target's position in the radar's east, north, up as a
+/// Courses of eight lanes of one radar: each target's position in the radar's east, north, up as a
 /// cubic of time, made once for a long stretch of its path. Times are counted in ticks, so that
-/// differences are exact.
+/// differences are exact. Eight together, so that a vector loop reads through memory in one stream.
 #define PVS_LOOK_TICK_NS 31250000 ///< 1/32 s
 typedef struct {
-    const float
-        *rows;     ///< 12 rows: constant to cubic coefficient of east, then north, then up; m, s
-    size_t stride; ///< floats from one row to the next
-    const int32_t *about; ///< tick that each lane's cubics are about
-    int32_t mid_tick;     ///< the middle of the scan ...
-    float mid_rest_s;     ///< ... and seconds after that tick
-} PvsLookCourses;
-#define PVS_LOOK_COURSE_ROWS 12
-/// Writes a lane's cubics: `course` points at its place in the first row.
-void pvs_look_course(const PvsRadarLook *radar, const PvsCubic *cubic, float *course,
-                     size_t stride);
+    float c[3][4][8]; ///< axis, constant to cubic coefficient, lane; m and s
+    int32_t about[8]; ///< tick that the lane's cubics are about
+} PvsLookCourse;
+/// Puts a lane's cubics in their place.
+void pvs_look_course(const PvsRadarLook *radar, const PvsCubic *cubic, int32_t about,
+                     PvsLookCourse *courses, size_t lane);
 
 /// One batch of looks of one radar in one scan, structure of arrays of any length and alignment,
 /// owned by the caller; out may not overlap in. A lane's outputs depend on its own inputs alone:
@@ -245,11 +240,13 @@ void pvs_look_course(const PvsRadarLook *radar, const PvsCubic *cubic, float *co
 typedef struct {
     size_t n;
     /// The arrays (not swerling) go on to the next multiple of 8 with initialised memory that may
-    /// be read and written: a little faster. With courses they must.
+    /// be read and written: a little faster.
     bool padded;
     // in
-    /// Where the lanes are: cubics, or (courses null) ECEF at scan begin + period / 2.
-    const PvsLookCourses *courses;
+    /// Where the lanes are: cubics (then `padded`), or (courses null) ECEF at scan begin + period / 2.
+    const PvsLookCourse *courses;
+    int32_t mid_tick; ///< with courses: the middle of the scan ...
+    float mid_rest_s; ///< ... and seconds after that tick
     const double *px, *py, *pz, *vx, *vy, *vz, *ax, *ay, *az;
     /// Cross-section: of each lane's type, or (types null) arrays; ln m2 (pvs_ln_rcs).
     const PvsLnRcs *types;

@@ -135,16 +135,16 @@ static void looks_have_their_golden_bits(void **state) {
 
 // --- courses ------------------------------------------------------------------------------------
 
-static float course[PVS_LOOK_COURSE_ROWS][LANES_MAX + 8];
-static int32_t about[LANES_MAX + 8];
+static PvsLookCourse course[LANES_MAX / 8];
 static uint16_t type[LANES_MAX + 8];
 
 static void look_courses(LookLanes *l, const PvsRadarLook *radar, size_t n, size_t batch, int isa,
                          int32_t mid_tick, const PvsLnRcs *types) {
     for (size_t i = 0; i < n; i += batch) {
-        PvsLookCourses courses = {&course[0][i], LANES_MAX + 8, about + i, mid_tick, 0.01f};
         PvsLookBatch part = lanes_batch(l, i, n - i < batch ? n - i : batch);
-        part.courses = &courses;
+        part.courses = course + i / 8;
+        part.mid_tick = mid_tick;
+        part.mid_rest_s = 0.01f;
         part.types = types;
         part.type = type + i;
         pvs_looks(radar, pvs_luck(3, 1), 1001, isa, &part);
@@ -173,8 +173,7 @@ static void a_course_gives_the_look_of_its_kinematics(void **state) {
              pvs_vec3_add_scaled(vel, -2.0 * since_s, half),
              half,
              {0, 0, 0}}};
-        pvs_look_course(&radar, &cubic, &course[0][i], LANES_MAX + 8);
-        about[i] = 5000 - 64 * (int32_t)(i % 40);
+        pvs_look_course(&radar, &cubic, 5000 - 64 * (int32_t)(i % 40), course, i);
         type[i] = (uint16_t)(i % 5);
         a.in[6][i] *= 1e-3;
         a.in[7][i] *= 1e-3;
