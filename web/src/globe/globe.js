@@ -187,6 +187,7 @@ export class Globe {
     cameraState() {
         const { camera } = this.scene;
         const view = this.view;
+        view.set(camera, this.width, this.height);
         const p = view.ground(view.width / 2, view.height / 2);
         const [lat, lon, h] = p ? llhFromEcef(...p) : llhFromEcef(view.px, view.py, view.pz);
         const range = p ? Math.hypot(p[0] - view.px, p[1] - view.py, p[2] - view.pz) : h;

@@ -89,7 +89,9 @@ export class Left {
 
     #moment(clause) {
         const { app } = this;
-        return el("button.link", { type: "button", title: `Go to ${app.battle.clock(clause.t)}`, onclick: () => {
+        // A link and no button: it flows with the sentence.
+        return el("a", { href: `#t=${clause.t.toFixed(1)}`, title: `Go to ${app.battle.clock(clause.t)}`, onclick: (e) => {
+            e.preventDefault();
             app.seek(clause.t);
             app.center();
         } }, `${clause.text} `, el("span.soft", app.battle.clock(clause.t)));

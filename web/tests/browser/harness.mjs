@@ -46,7 +46,7 @@ process.on("exit", () => servers.forEach((p) => p.kill("SIGKILL")));
 
 /// pavise with these arguments as a server: {url, stop()}.
 export function serve(args) {
-    const child = spawn("nice", ["-n", "10", program, ...args, "--no-browser"], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("nice", ["-n", "10", program, ...args, "--no-browser", "--page", path.join(web, "dist")], { stdio: ["ignore", "pipe", "pipe"] });
     servers.add(child);
     let said = "";
     child.stderr.on("data", (d) => (said += d));
@@ -91,7 +91,7 @@ export async function open(chromium, url, { width = 1360, height = 800, dark = t
         window.cspViolations = [];
         document.addEventListener("securitypolicyviolation", (e) => window.cspViolations.push(`${e.violatedDirective}: ${e.blockedURI}`));
     });
-    await page.goto(url + (hash ? `#${hash}` : ""));
+    await page.goto(url + (hash ? `#${hash}` : ""), { timeout: 90000 });
     page.faults = async () => [...faults, ...(await page.evaluate(() => window.cspViolations).catch(() => []))];
     page.shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
     return page;

@@ -65,7 +65,7 @@ export default {
         await page.shot("record-log-pair");
         assert.match(await page.textContent("#left .story"), /launched.*seen by.*tracked by/s);
         // A clause of the story is a link to its moment.
-        await page.click("#left .story button.link >> nth=1");
+        await page.click("#left .story a >> nth=1");
         assert.ok((await page.evaluate(() => window.pavise.t)) < after.t);
         // The timeline: a click takes the clock there; a drag scrubs; the wheel zooms.
         const box = await page.locator("#timeline").boundingBox();
