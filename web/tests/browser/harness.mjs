@@ -21,6 +21,9 @@ const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 
 /// Why the tests cannot run here; null when they can.
 export function missing() {
+    if (process.env.PAVISE_NO_BROWSER) {
+        return "PAVISE_NO_BROWSER is set";
+    }
     if (!fs.existsSync(path.join(web, "node_modules/playwright-core"))) {
         return "web/node_modules is not there (make viewer)";
     }
