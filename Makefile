@@ -16,7 +16,7 @@ $(BUILD)/build.ninja:
 	@tools/install_deps.sh build
 	@cmake -G Ninja -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=$(PREFIX) -DPAVISE_TESTS=OFF
 
-demo: ## plays the raid scenario and prints what happened (installs what is missing)
+demo: ## plays the raid scenario, once and many times, and writes the report (installs what is missing)
 	@tools/demo.sh $(BUILD)
 
 test: ## every test, in minutes (installs what is missing)

@@ -19,27 +19,6 @@ static bool is_folder(const char *path) {
     return path && *path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-// A folder of what came with the program: beside it, where it was installed, in the sources.
-static const char *shipped(const char *name, const char *in_sources, char *buf, size_t size) {
-    char self[4096];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (n > 0) {
-        self[n] = '\0';
-        char *slash = strrchr(self, '/');
-        int n_folder = slash ? (int)(slash - self) : 0;
-        if (pvs_text_printf(buf, size, "%.*s/../share/pavise/%s", n_folder, self, name) < size &&
-            is_folder(buf)) {
-            return buf;
-        }
-    }
-    if (pvs_text_printf(buf, size, PAVISE_DATA_DIR "/%s", name) < size && is_folder(buf)) {
-        return buf;
-    }
-    return pvs_text_printf(buf, size, PAVISE_SOURCE_DIR "/%s", in_sources) < size && is_folder(buf)
-               ? buf
-               : NULL;
-}
-
 static bool make_token(char token[33]) {
     unsigned char bytes[16];
     if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) {
@@ -114,8 +93,9 @@ int cli_viewing_start(const CliArgs *args, CliViewing *v) {
     }
     v->options.catalog_dir = cli_catalog_dir(args, v->catalog, sizeof v->catalog);
     v->options.assets_dir =
-        page ? page : shipped("viewer", "web/dist", v->assets, sizeof v->assets);
-    v->options.examples_dir = shipped("scenarios", "scenarios", v->examples, sizeof v->examples);
+        page ? page : cli_shipped("viewer", "web/dist", v->assets, sizeof v->assets);
+    v->options.examples_dir =
+        cli_shipped("scenarios", "scenarios", v->examples, sizeof v->examples);
     v->options.stop = cli_heed_signals();
     wanted = v->options.port;
     if (page && !is_folder(page)) {

@@ -2,7 +2,7 @@
 // Magazines and channels over the night, by layer, as bands over battles.
 import { section } from "../dom.js";
 import { basePoint, shortLabel } from "../facts.js";
-import { figures } from "../format.js";
+import { capital, figures } from "../format.js";
 import { COLOURS, DASHES, Plot, plot } from "../plots.js";
 
 function bands(series, layers, key) {
@@ -57,7 +57,7 @@ export default function burndown(d) {
         section({
             id: "magazines", question: "Do the magazines last the night?",
             answer: left.length ? `Layer ${left[0].layer} comes nearest to empty: half of the nights end with ${figures(100 * left[0].share)} % of its rounds or less.` : "No layer has counted rounds.",
-            figure: chart(rounds, layers, "rounds left"), note: `${shortLabel(d, p)}. Line: the middle night; band: nine nights in ten. Launchers and depots together.`, rows: out(rounds, "rounds"),
+            figure: chart(rounds, layers, "rounds left"), note: `${capital(shortLabel(d, p))}. Line: the middle night; band: nine nights in ten. Launchers and depots together.`, rows: out(rounds, "rounds"),
         }),
         section({
             id: "channels", question: "Are there channels enough?",

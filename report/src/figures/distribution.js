@@ -2,7 +2,7 @@
 // The whole distribution of leakers: means hide the bad nights.
 import { section } from "../dom.js";
 import { basePoint, shortLabel } from "../facts.js";
-import { count, figures, percent } from "../format.js";
+import { capital, count, figures, percent } from "../format.js";
 import { Plot, plot } from "../plots.js";
 
 export default function distribution(d) {
@@ -21,7 +21,7 @@ export default function distribution(d) {
                 Plot.text([mean], { x: (x) => x, frameAnchor: "top", text: () => "mean", dx: 18, dy: 4 }), Plot.ruleY([0], { stroke: "var(--line)" }),
             ],
         }, "distribution of leakers"),
-        note: `${shortLabel(d, p)}, ${count(n)} nights. Orange: the worst twentieth.`,
+        note: `${capital(shortLabel(d, p))}, ${count(n)} nights. Orange: the worst twentieth.`,
         rows: [["leakers", "nights"], ...all.value.map((value, i) => [value, all.count[i]])],
     });
 }

@@ -3,7 +3,7 @@
 import { sankey, sankeyLinkHorizontal } from "d3-sankey";
 import { section } from "../dom.js";
 import { basePoint, shortLabel } from "../facts.js";
-import { figures, percent } from "../format.js";
+import { capital, figures, percent } from "../format.js";
 import { WIDTH, forest } from "../plots.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -48,7 +48,7 @@ export default function flow(d) {
     return section({
         id: "flow", question: "Where does the kill chain break?",
         answer: leaked > 0 ? `Of ${figures(launched)} armed threats a night ${figures(into((n) => n === "killed"))} are killed, ${figures(into((n) => n === "soft-killed"))} lost to soft kill and ${figures(leaked)} leak${reasons.length ? `, most (${percent(reasons[0][1].mean / leaked)}) as "${reasons[0][0]}"` : ""}.` : `Of ${figures(launched)} armed threats a night none leaks.`,
-        figure, note: `${shortLabel(d, p)}. A threat leaves from the furthest stage that it reached. Every leaker has one label, by the documented order.`,
+        figure, note: `${capital(shortLabel(d, p))}. A threat leaves from the furthest stage that it reached. Every leaker has one label, by the documented order.`,
         rows: [["from", "to", "mean", "lo95", "hi95"], ...p.flow.links.map((l) => [l.from, l.to, l.mean, l.ci95?.[0], l.ci95?.[1]])],
     });
 }
