@@ -57,7 +57,8 @@ typedef struct {
                             *progress); ///< from the threads that play, one at a time; null: none
     void (*on_finding)(void *ctx, bool is_error, const char *text); ///< as in PvsModelOptions
     void *ctx;
-    const char *command; ///< what repeats the study, for the document; may be null
+    const char *battles_csv; ///< a table to write too: a row a battle; null: none
+    const char *command;     ///< what repeats the study, for the document; may be null
 } PvsStudyOptions;
 PvsStudyOptions pvs_study_options_default(void);
 
@@ -75,6 +76,12 @@ PvsStatus pvs_study_check(const char *path, const PvsStudyOptions *options, uint
 /// damaged or of another study.
 PvsStatus pvs_study_merge(const char *dir, const char *const *others, size_t n_others,
                           const PvsStudyOptions *options, PvsStudyResults **out, PvsError *err);
+
+/// What differs between the answers of two studies: folders, or their results.json. *text is freed by
+/// pvs_study_text_free; *n_differences may be null.
+PvsStatus pvs_study_diff(const char *a, const char *b, bool json, char **text,
+                         size_t *n_differences, PvsError *err);
+void pvs_study_text_free(char *text); ///< null is allowed
 
 const char *
 pvs_study_results_json(const PvsStudyResults *results); ///< lives as long as the results

@@ -1,8 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 // pavise diff: what differs between two scenarios, value by value, defaults and catalogue included.
-#include "cli/scenarios.h"
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/studies.h"
+
+// A folder, or the results in it.
+static bool is_answer(const char *path) {
+    struct stat info;
+    size_t n = strlen(path);
+    return (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) ||
+           (n > 5 && strcmp(path + n - 5, ".json") == 0);
+}
+
+static int diff_answers(const CliArgs *args) {
+    PvsError err = {0};
+    char *text;
+    size_t n;
+    bool json = cli_value(args, "json") != NULL;
+    PvsStatus status = pvs_study_diff(args->args[0], args->args[1], json, &text, &n, &err);
+    if (status != PVS_OK) {
+        return cli_fail(&err, true);
+    }
+    PvsStr out = {0};
+    pvs_str_printf(&out, "%s", n == 0 && !json ? "no difference\n" : text);
+    int exit_status = cli_print(&out, EXIT_DONE);
+    pvs_str_free(&out);
+    pvs_study_text_free(text);
+    return exit_status;
+}
 
 static int run(const CliArgs *args) {
+    if (is_answer(args->args[0]) && is_answer(args->args[1])) {
+        return diff_answers(args);
+    }
     PvsScenario *a = NULL, *b = NULL;
     int status = cli_scenario_load(args, args->args[0], &a);
     if (status == EXIT_DONE) {
@@ -39,10 +70,12 @@ static const CliOption options[] = {
 const CliCommand cli_diff = {
     .name = "diff",
     .args = "A B",
-    .summary = "Says what differs between two scenarios, value by value",
-    .details = "Values are compared after units, defaults and catalogue: \"1 km\" and \"1000 m\" "
-               "are the same.\n"
-               "The exit status is 0 whether they differ or not.",
+    .summary = "Says what differs between two scenarios, or between the answers of two studies",
+    .details =
+        "Values are compared after units, defaults and catalogue: \"1 km\" and \"1000 m\" "
+        "are the same.\n"
+        "Two study folders (or their results.json): measures whose means differ, with intervals.\n"
+        "The exit status is 0 whether they differ or not.",
     .options = options,
     .min_args = 2,
     .max_args = 2,

@@ -17,6 +17,7 @@ static int run(const CliArgs *args) {
     }
     o.ctx = &context;
     o.on_finding = finding;
+    o.battles_csv = cli_value(args, "battles");
     PvsStatus status = pvs_study_merge(args->args[0], (const char *const *)args->args + 1,
                                        (size_t)args->n_args - 1, &o, &results, &err);
     int exit_status = status != PVS_OK && context.n_errors
@@ -27,6 +28,7 @@ static int run(const CliArgs *args) {
 }
 
 static const CliOption options[] = {
+    {"battles", 0, "FILE", "a table (CSV) too: a row a battle"},
     {"json", 0, NULL, "the results as one JSON document"},
     {"quiet", 'q', NULL, "say only what is wrong"},
     {0},

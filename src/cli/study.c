@@ -185,6 +185,7 @@ static bool read_options(const CliArgs *args, PvsStudyOptions *o) {
     o->seed = seed;
     o->jobs = (int)jobs;
     o->out_dir = cli_value(args, "out");
+    o->battles_csv = cli_value(args, "battles");
     o->resume = cli_value(args, "resume") != NULL;
     return true;
 }
@@ -319,6 +320,7 @@ static const CliOption options[] = {
     {"jobs", 'j', "J", "threads (one for each processor); the answer is the same for any number"},
     {"out", 'o', "DIR",
      "the study's folder: every battle, the frozen inputs, results.json, study.db"},
+    {"battles", 0, "FILE", "a table (CSV) too: a row a battle"},
     {"resume", 0, NULL, "go on with the folder where it stopped"},
     {"shard", 0, "I/N", "play part I of N alone, for many machines; pavise merge DIR joins them"},
     {"json", 0, NULL, "the results as one JSON document (docs/reference/study-results.md)"},

@@ -45,6 +45,8 @@ PvsStored pvs_store_get(const PvsStore *store, uint32_t point, uint64_t first, d
 /// Writes a whole file of the folder.
 PvsStatus pvs_store_write(const PvsStore *store, const char *name, const PvsStr *text,
                           PvsError *err);
+/// Every battle of every point (n_done of each) as a table at `path`.
+PvsStatus pvs_battles_csv(const PvsStore *store, const char *path, PvsError *err);
 /// Removes temporary files that nobody can be writing any more: for the merger, when no other run is at work.
 void pvs_store_sweep(const PvsStore *store);
 

@@ -278,6 +278,9 @@ static PvsStatus sum_up(Rule *r, PvsStudyResults **out) {
     if (status == PVS_OK) {
         status = pvs_database_write(r->store, &report.json, r->err);
     }
+    if (status == PVS_OK && r->run->options->battles_csv) {
+        status = pvs_battles_csv(r->store, r->run->options->battles_csv, r->err);
+    }
     *out = status == PVS_OK ? pvs_alloc(sizeof **out) : NULL;
     if (*out) {
         **out = (PvsStudyResults){report.json, report.text};

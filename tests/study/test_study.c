@@ -297,6 +297,51 @@ static void a_width_that_is_not_reached_is_said(void **state) {
     studies_remove(&t);
 }
 
+static void answers_of_two_studies_are_compared(void **state) {
+    (void)state;
+    Temporary t;
+    char sha[65], a[200], b[200], *text;
+    size_t n;
+    PvsError err = {0};
+    temporary_create(&t);
+    studies_write(&t, "guns.yaml", guns);
+    PvsStudyOptions o = studies_options(NULL, 2);
+    o.replications = 8;
+    assert_int_equal(studies_run(&t, "guns.yaml", "a", o, sha, &err), PVS_OK);
+    o.has_seed = true;
+    o.seed = 9;
+    assert_int_equal(studies_run(&t, "guns.yaml", "b", o, sha, &err), PVS_OK);
+    snprintf(a, sizeof a, "%s/a", t.dir);
+    snprintf(b, sizeof b, "%s/b/results.json", t.dir);
+    assert_int_equal(pvs_study_diff(a, a, false, &text, &n, &err), PVS_OK);
+    assert_int_equal(n, 0);
+    pvs_study_text_free(text);
+    assert_int_equal(pvs_study_diff(a, b, true, &text, &n, &err), PVS_OK);
+    assert_true(n > 3);
+    assert_non_null(strstr(text, "\"measure\": \"leakers\""));
+    pvs_study_text_free(text);
+    snprintf(b, sizeof b, "%s/guns.yaml", t.dir);
+    assert_int_equal(pvs_study_diff(a, b, true, &text, &n, &err), PVS_BAD_INPUT);
+    studies_remove(&t);
+}
+
+// A database of somebody else is left as it is.
+static void a_foreign_database_is_not_overwritten(void **state) {
+    (void)state;
+    Temporary t;
+    char sha[65], command[300];
+    PvsError err = {0};
+    temporary_create(&t);
+    studies_write(&t, "s.yaml", STUDY_HEAD "replications: 4\n");
+    snprintf(command, sizeof command,
+             "mkdir %s/out && printf 'SQLite format 3 and more' > %s/out/study.db", t.dir, t.dir);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(studies_run(&t, "s.yaml", "out", studies_options(NULL, 1), sha, &err),
+                     PVS_BAD_INPUT);
+    assert_non_null(strstr(err.message, "did not write"));
+    studies_remove(&t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
@@ -309,6 +354,8 @@ int main(void) {
         cmocka_unit_test(every_part_that_is_asked_for_is_there),
         cmocka_unit_test(drawn_ranges_are_split_screened_and_said),
         cmocka_unit_test(a_width_that_is_not_reached_is_said),
+        cmocka_unit_test(answers_of_two_studies_are_compared),
+        cmocka_unit_test(a_foreign_database_is_not_overwritten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
