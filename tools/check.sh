@@ -42,6 +42,7 @@ stage "tests: address and undefined sanitizers" sanitized_tests build/asan unit
 stage "tests: thread sanitizer" sanitized_tests build/tsan threads
 stage_quiet "uninitialised memory (valgrind)" uninitialised
 stage "determinism: the whole matrix" tools/determinism.sh full "$folder"
+stage "the faults that validation must find" tools/mutants.sh "$folder/mutants"
 stage_quiet "a thousand random scenarios" "$folder/whole_test_random_scenarios" 1000
 stage "a study killed at 60 instants" env PAVISE_KILLS=60 "$folder/study_test_kill"
 stage "a study on Slurm, a node killed" slurm

@@ -83,6 +83,23 @@ static double measure_met(const PvsModel *model, const PvsOutcome *outcome, cons
     return (double)outcome->shots.hit + outcome->shots.missed;
 }
 
+static void plan_depth(const Depth *d, Plan *plan) {
+    *plan = plan_of("timeline.yaml");
+    plan_set(plan, "raids.one.speed", "%.9g m/s", d->flight.speed_mps);
+    plan_set(plan, "raids.one.altitude", "%.9g m", d->flight.height_m);
+    plan_set(plan, "raids.one.launch.from", "{from: city, bearing: 90 deg, range: %.3f m}",
+             d->flight.start_m);
+    plan_set(plan, "radars.eye.range", "%.9g m", d->radar_m);
+    plan_set(plan, "radars.eye.scan_period", "1 s");
+    plan_set(plan, "radars.eye.phase", "0.75 s");
+    plan_set(plan, "types.shot.range_max", "%.9g m", d->reach_m);
+    plan_set(plan, "types.shot.speed_mean", "%.9g m/s", d->round_mps);
+    plan_set(plan, "units.launcher.rounds.shot", "1000");
+    plan_set(plan, "units.launcher.reaction_time", "%.9g s", d->reaction_s);
+    plan_set(plan, "units.launcher.assessment.time", "%.9g s", d->assess_s);
+    plan_set(plan, "units.launcher.keep_out", "%.9g m", d->keep_out_m);
+}
+
 static void depth_of_fire(const Suite *suite, const Csv *none, Tally *t) {
     (void)none;
     for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++) {
@@ -90,24 +107,10 @@ static void depth_of_fire(const Suite *suite, const Csv *none, Tally *t) {
         char label[48];
         snprintf(label, sizeof label, "row %zu, shots", i + 1);
         BattleRow row = {.label = label,
-                         .plan = plan_of("timeline.yaml"),
                          .measure = measure_met,
                          .want = shots_possible(d),
                          .battles = 100};
-        Plan *plan = &row.plan;
-        plan_set(plan, "raids.one.speed", "%.9g m/s", d->flight.speed_mps);
-        plan_set(plan, "raids.one.altitude", "%.9g m", d->flight.height_m);
-        plan_set(plan, "raids.one.launch.from", "{from: city, bearing: 90 deg, range: %.3f m}",
-                 d->flight.start_m);
-        plan_set(plan, "radars.eye.range", "%.9g m", d->radar_m);
-        plan_set(plan, "radars.eye.scan_period", "1 s");
-        plan_set(plan, "radars.eye.phase", "0.75 s");
-        plan_set(plan, "types.shot.range_max", "%.9g m", d->reach_m);
-        plan_set(plan, "types.shot.speed_mean", "%.9g m/s", d->round_mps);
-        plan_set(plan, "units.launcher.rounds.shot", "1000");
-        plan_set(plan, "units.launcher.reaction_time", "%.9g s", d->reaction_s);
-        plan_set(plan, "units.launcher.assessment.time", "%.9g s", d->assess_s);
-        plan_set(plan, "units.launcher.keep_out", "%.9g m", d->keep_out_m);
+        plan_depth(d, &row.plan);
         battle_row(suite, t, &row);
     }
 }
@@ -118,6 +121,36 @@ const Set set_depth = {.name = "battle/depth_of_fire",
                        .source = "closed form in closing.c, apart from the engine",
                        .tolerance = "every battle equal",
                        .run = depth_of_fire};
+
+// Channels: so many targets at once that one is always waiting, one shot at each; a channel is held to the intercept and serves the next at
+// once. Each channel then fires as one launcher at one target would, without looking.
+static void channels(const Suite *suite, const Csv *none, Tally *t) {
+    (void)none;
+    for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++) {
+        Depth depth = depths[i];
+        int n_channels = 1 + (int)(i % 4);
+        depth.assess_s = 0;
+        char label[48];
+        snprintf(label, sizeof label, "row %zu, shots of %d channels", i + 1, n_channels);
+        BattleRow row = {.label = label,
+                         .measure = measure_met,
+                         .want = n_channels * shots_possible(&depth),
+                         .battles = 100};
+        plan_depth(&depth, &row.plan);
+        plan_set(&row.plan, "raids.one.count", "200");
+        plan_set(&row.plan, "types.shot.guidance", "command");
+        plan_set(&row.plan, "units.launcher.target_channels", "%d", n_channels);
+        plan_set(&row.plan, "units.launcher.assessment.alive_taken_for_killed", "100 %%");
+        battle_row(suite, t, &row);
+    }
+}
+
+const Set set_channels = {.name = "battle/channels",
+                          .element = "battle: shots that a unit's channels allow at many targets",
+                          .equation = "channels x depth of fire without looks",
+                          .source = "closed form in closing.c, apart from the engine",
+                          .tolerance = "every battle equal",
+                          .run = channels};
 
 // --- cumulative detection ------------------------------------------------------------------------------------------------
 

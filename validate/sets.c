@@ -18,7 +18,7 @@
     X(normal_chi2) X(sobol) X(pairing) X(coverage)                                                 \
     X(barrage) X(shots_needed) X(looks) X(layers) X(coordination)                                  \
     X(magazine) X(magazine_pmf) X(saturation) X(hughes) X(stochastic) X(poisson)            \
-    X(timelines) X(depth) X(cumulative) X(two_batteries) X(erlang) X(impatient) X(engset)
+    X(timelines) X(depth) X(channels) X(cumulative) X(two_batteries) X(erlang) X(impatient) X(engset)
 
 #define X(name) extern const Set set_##name;
 SETS(X)
