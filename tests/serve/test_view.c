@@ -577,6 +577,33 @@ static void a_folder_that_is_no_study_is_told(void **state) {
     end(&f);
 }
 
+// --- the protocol's page -------------------------------------------------------------------------
+
+static void every_request_is_documented(void **state) {
+    (void)state;
+    size_t n;
+    char *source = read_file(PVS_SOURCE_DIR "/src/serve/view.c", &n);
+    char *page = read_file(PVS_SOURCE_DIR "/docs/reference/viewer-protocol.md", &n);
+    char *at = strstr(source, "handlers[] = {");
+    int n_found = 0;
+    assert_non_null(at);
+    for (char name[40];
+         (at = strstr(at, "\n    {\"")) && sscanf(at, "\n    {\"%39[a-z]\"", name) == 1; at++) {
+        char wanted[3][60];
+        snprintf(wanted[0], sizeof wanted[0], "`%s", name);
+        snprintf(wanted[1], sizeof wanted[1], "### %s", name);
+        snprintf(wanted[2], sizeof wanted[2], "\"do\": \"%s\"", name);
+        if (!strstr(page, wanted[0]) && !strstr(page, wanted[1]) && !strstr(page, wanted[2])) {
+            print_error("%s is not described\n", name);
+            fail();
+        }
+        n_found++;
+    }
+    assert_true(n_found > 15);
+    free(source);
+    free(page);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stream_is_the_record_that_run_writes),
@@ -591,6 +618,7 @@ int main(void) {
         cmocka_unit_test(beyond_loopback_a_token_is_needed),
         cmocka_unit_test(a_battle_of_a_study_is_played_again),
         cmocka_unit_test(a_folder_that_is_no_study_is_told),
+        cmocka_unit_test(every_request_is_documented),
         cmocka_unit_test(a_live_battle_arrives_as_its_clock_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
