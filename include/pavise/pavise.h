@@ -17,6 +17,7 @@
 #ifndef PAVISE_PAVISE_H
 #define PAVISE_PAVISE_H
 
+#include <pavise/alignment.h>
 #include <pavise/battle.h>
 #include <pavise/events.h>
 #include <pavise/model.h>

@@ -107,7 +107,7 @@ static PvsStatus find_source(FILE *file, const char *name, const PvsAsterixReadO
 PvsStatus pvs_asterix_reader_of_file(FILE *file, const char *name,
                                      const PvsAsterixReadOptions *options, PvsAsterixReader **out,
                                      PvsError *err) {
-    AsterixSource *source;
+    AsterixSource *source = NULL;
     PvsStatus status = find_source(file, name, options, &source, err);
     if (status != PVS_OK) {
         close_file(file);

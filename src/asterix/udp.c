@@ -86,7 +86,7 @@ PvsStatus pvs_asterix_reader_of_udp(int port, int timeout_ms, PvsAsterixReader *
 
 int pvs_asterix_udp_port(const PvsAsterixReader *reader) {
     const AsterixSource *source = asterix_reader_source(reader);
-    struct sockaddr_in at;
+    struct sockaddr_in at = {0};
     socklen_t n = sizeof at;
     if (source->more != udp_more ||
         getsockname(((const UdpSource *)source)->fd, (struct sockaddr *)&at, &n) != 0) {
