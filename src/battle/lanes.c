@@ -20,7 +20,7 @@ typedef struct {
 
 #define N_PARTS 10
 
-// All arrays of the block but the courses, which come first; those of larger alignment before others.
+// All arrays of the block but the courses and words, which come first; those of larger alignment before others.
 static void parts_of(Lanes *l, Part parts[N_PARTS]) {
     const Part all[N_PARTS] = {
         {(void **)&l->track, sizeof *l->track},     {(void **)&l->t_care, sizeof *l->t_care},
@@ -35,7 +35,7 @@ static size_t bytes_per_lane(void) {
     Lanes none = {0};
     Part parts[N_PARTS];
     parts_of(&none, parts);
-    size_t bytes = sizeof(PvsLookCourse) / WIDTH;
+    size_t bytes = (sizeof(PvsLookCourse) + sizeof(PvsLookWords)) / WIDTH;
     for (int i = 0; i < N_PARTS; i++) {
         bytes += parts[i].size;
     }
@@ -51,6 +51,7 @@ static void copy_lanes(Lanes *to, Lanes *from) {
     parts_of(from, a);
     parts_of(to, b);
     memcpy(to->courses, from->courses, from->capacity / WIDTH * sizeof *to->courses);
+    memcpy(to->words, from->words, from->capacity / WIDTH * sizeof *to->words);
     for (int i = 0; i < N_PARTS; i++) {
         memcpy(*b[i].array, *a[i].array, from->n * a[i].size);
     }
@@ -68,7 +69,8 @@ static bool grow(PvsState *s, Lanes *l) {
     }
     Part parts[N_PARTS];
     parts_of(&larger, parts);
-    char *at = (char *)(larger.courses + larger.capacity / WIDTH);
+    larger.words = (PvsLookWords *)(larger.courses + larger.capacity / WIDTH);
+    char *at = (char *)(larger.words + larger.capacity / WIDTH);
     for (int i = 0; i < N_PARTS; i++) {
         *parts[i].array = at;
         at += larger.capacity * parts[i].size;
@@ -127,6 +129,9 @@ void pvs_lane_remove(PvsState *s, uint32_t radar, uint32_t lane) {
         }
     }
     to->about[lane % WIDTH] = from->about[last % WIDTH];
+    for (int k = 0; k < 3; k++) {
+        l->words[lane / WIDTH].word[k][lane % WIDTH] = l->words[last / WIDTH].word[k][last % WIDTH];
+    }
     pair_at(s, l->track[lane].pair)->lane = lane;
 }
 

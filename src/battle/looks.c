@@ -64,7 +64,8 @@ static const uint8_t *cases_of(PvsState *s, const Lanes *l, uint32_t first, uint
     return s->looks.swerling;
 }
 
-void pvs_looks_evaluate(PvsState *s, uint32_t radar, uint32_t first, uint32_t n, PvsTime period) {
+void pvs_looks_evaluate(PvsState *s, uint32_t radar, uint32_t first, uint32_t n, PvsTime period,
+                        bool drawn) {
     const PvsRadar *r = &s->model->radars[radar];
     const RadarState *rs = &s->radars[radar];
     const Lanes *l = &rs->lanes;
@@ -80,6 +81,8 @@ void pvs_looks_evaluate(PvsState *s, uint32_t radar, uint32_t first, uint32_t n,
                           .ln_gain = l->ln_gain + first,
                           .swerling = cases_of(s, l, first, n),
                           .pair_id = l->id + first,
+                          .words = l->words + first / WIDTH,
+                          .drawn = drawn,
                           .t_look_s = s->looks.t_look_s,
                           .range_m = s->looks.range_m,
                           .az_rad = s->looks.az_rad,

@@ -158,7 +158,7 @@ static void gather_found(PvsState *s, const RadarState *rs, uint32_t first, uint
 
 static void book(PvsState *s, uint32_t r, uint32_t first, uint32_t n, PvsTime period) {
     RadarState *rs = &s->radars[r];
-    pvs_looks_evaluate(s, r, first, n, period);
+    pvs_looks_evaluate(s, r, first, n, period, true);
     s->out.n_looks += mark_looked(s, r, first, n);
     book_all(&s->looks, &rs->lanes, first, (n + 15) / 16 * 16, s->model->radars[r].drop_misses);
     memcpy(rs->lanes.look_s + first, s->looks.t_look_s, n * sizeof(float));
@@ -266,7 +266,7 @@ void pvs_scan_single(PvsState *s, uint32_t r, uint32_t lane) {
     advance_segment(&s->threats[p->threat], p, middle > s->now ? middle : s->now);
     pvs_lane_renew(s, r, lane, rs->t_scan + period / 2, period);
     s->n_edges = s->n_found = 0;
-    pvs_looks_evaluate(s, r, lane / 8 * 8, lane % 8 + 1, period);
+    pvs_looks_evaluate(s, r, lane / 8 * 8, lane % 8 + 1, period, false);
     pvs_looks_keep(&s->looks, lane % 8);
     mark_looked(s, r, lane, 1);
     PvsTime t = rs->t_scan + pvs_look_offset(s->looks.t_look_s[0]);

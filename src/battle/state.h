@@ -125,6 +125,7 @@ enum {
 /// The pairs in a radar's windows, structure of arrays: a scan streams through them. Lanes move when others leave; they never move inside a
 /// scan. All arrays stand in one block.
 typedef struct {
+    PvsLookWords *words; ///< of eight lanes each, of the current four scans
     PvsLookCourse *
         courses; ///< of eight lanes each: the path as cubics in the radar's axes; begin of the block
     uint32_t n, capacity; ///< capacity: a multiple of 16
@@ -432,7 +433,8 @@ size_t pvs_lanes_bytes(const Lanes *lanes);
 bool pvs_looks_reserve(PvsState *s, size_t n);
 void pvs_looks_free(LookResults *looks);
 /// first: a multiple of 8.
-void pvs_looks_evaluate(PvsState *s, uint32_t radar, uint32_t first, uint32_t n, PvsTime period);
+void pvs_looks_evaluate(PvsState *s, uint32_t radar, uint32_t first, uint32_t n, PvsTime period,
+                        bool drawn); ///< whether the lanes hold the random words of this scan
 void pvs_looks_keep(LookResults *looks, uint32_t i); ///< makes result i the first, and only, one
 
 // merge.c

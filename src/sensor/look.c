@@ -252,7 +252,9 @@ static PvsLookIn inputs_from(const PvsLookBatch *b, size_t i) {
                            .types = b->types,
                            .type = b->type + i,
                            .ln_gain = b->ln_gain ? b->ln_gain + i : NULL,
-                           .pair_id = b->pair_id + i};
+                           .pair_id = b->pair_id + i,
+                           .words = b->words ? b->words + i / 8 : NULL,
+                           .drawn = b->drawn};
     }
     return (PvsLookIn){.px = b->px + i,
                        .py = b->py + i,

@@ -340,10 +340,44 @@ APART static void compare(size_t n, uint64_t *restrict word, const float *restri
     }
 }
 
+// The words of this scan that an earlier one has drawn.
+APART static void kept_words(const PvsLookWords *restrict kept, uint32_t which, size_t n,
+                             uint64_t *restrict word) {
+    for (size_t i = 0; i < WHOLE(n); i += 8) {
+        for (size_t k = 0; k < 8; ++k) {
+            word[i + k] = kept[i / 8].word[which][k];
+        }
+    }
+}
+
+// Draws whole blocks, keeps the last three words and picks this scan's.
+APART static void words_to_keep(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
+                                PvsLookTemp *restrict temp) {
+    PvsLookWords *restrict kept = in->words;
+    all_words(scan, in->pair_id, WHOLE(n), temp->word, temp->more_words);
+    for (uint32_t w = 0; w < 3; ++w) {
+        const uint64_t *restrict from = temp->more_words[w];
+        for (size_t i = 0; i < WHOLE(n); i += 8) {
+            for (size_t k = 0; k < 8; ++k) {
+                kept[i / 8].word[w][k] = (uint32_t)from[i + k];
+            }
+        }
+    }
+    if (scan->which > 0) {
+        kept_words(kept, scan->which - 1, n, temp->word);
+    }
+}
+
 static void finish(const PvsLookScan *scan, const PvsLookIn *in, size_t n,
                    PvsLookTemp *restrict temp, const PvsLookOut *out) {
     limits(scan, n, out->range_m, out->sin_el, out->closing_mps, out->pd);
-    words(scan, in->pair_id, WHOLE(n), temp->word);
+    if (in->words && in->drawn && scan->which > 0) {
+        kept_words(in->words, scan->which - 1, n, temp->word);
+    } else if (in->words) {
+        words_to_keep(scan, in, n, temp);
+    } else {
+        words(scan, in->pair_id, WHOLE(n), temp->word);
+    }
     times(scan, n, temp, out->t_s, out->az_rad);
     compare(n, temp->word, out->pd);
     uint8_t *restrict detected = out->detected;

@@ -39,6 +39,8 @@ typedef struct {
     const uint16_t *type;
     const float *ln_nose, *ln_beam, *ln_tail, *ln_top, *ln_gain; ///< ln_gain may be null
     const uint64_t *pair_id;
+    PvsLookWords *words; ///< or null
+    bool drawn;
 } PvsLookIn;
 
 typedef struct {
@@ -60,6 +62,7 @@ typedef struct {
     PvsLookLanes inv_range2, ln_rcs;
     PvsLookLanes ln_nose, ln_beam, ln_tail, ln_top; ///< of each lane's type
     uint64_t word[PVS_LOOK_BLOCK];                  ///< drawn; then 1 where detected
+    uint64_t more_words[3][PVS_LOOK_BLOCK];
 } PvsLookTemp;
 
 /// The steps of a block, in order; n <= PVS_LOOK_BLOCK, a multiple of PVS_LOOK_WIDTH.

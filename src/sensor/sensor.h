@@ -229,6 +229,11 @@ typedef struct {
     float c[3][4][8]; ///< axis, constant to cubic coefficient, lane; m and s
     int32_t about[8]; ///< tick that the lane's cubics are about
 } PvsLookCourse;
+/// Random words of eight lanes. A block of the generator gives the words of four scans: three are
+/// kept here for those that follow one whose index is a multiple of four.
+typedef struct {
+    uint32_t word[3][8];
+} PvsLookWords;
 /// Puts a lane's cubics in their place.
 void pvs_look_course(const PvsRadarLook *radar, const PvsCubic *cubic, int32_t about,
                      PvsLookCourse *courses, size_t lane);
@@ -257,6 +262,10 @@ typedef struct {
     const float *ln_gain;
     const uint8_t *swerling; ///< case of each lane; null = 1 everywhere
     const uint64_t *pair_id; ///< pvs_id_pair(radar, threat)
+    /// Null, or (with `padded`) where words are kept from scan to scan. `drawn`: those of this
+    /// scan's four are there; else they are drawn and put there. The results are the same.
+    PvsLookWords *words;
+    bool drawn;
     // out
     float *t_look_s;                                     ///< after the scan's begin, in [0, period)
     float *range_m, *az_rad, *sin_el, *radial_speed_mps; ///< at t_look; positive speed = closing

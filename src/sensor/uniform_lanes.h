@@ -73,37 +73,55 @@ PVS_INLINE void round_of(State *c, const uint32_t *key) {
     }
 }
 
+enum { PER_VECTOR = sizeof(Words) / sizeof(uint64_t) };
+
+PVS_INLINE State rounds_of(const PvsLookScan *scan, const uint64_t *restrict id) {
+    const uint32_t(*key)[2] = scan->round_key;
+    State c;
+    for (int k = 0; k < CHAINS; ++k) {
+        c.c0[k] = WORDS_BITS(loadu)((const Words *)(id + k * PER_VECTOR));
+        c.c1[k] = WORDS(srli_epi64)(c.c0[k], 32);
+        c.c2[k] = words_all(scan->ordinal);
+        c.c3[k] = words_all(PVS_LUCK_LOOK);
+    }
+    round_of(&c, key[0]);
+    round_of(&c, key[1]);
+    round_of(&c, key[2]);
+    round_of(&c, key[3]);
+    round_of(&c, key[4]);
+    round_of(&c, key[5]);
+    round_of(&c, key[6]);
+    round_of(&c, key[7]);
+    round_of(&c, key[8]);
+    round_of(&c, key[9]);
+    return c;
+}
+
+PVS_INLINE void put_words(uint64_t *restrict to, const Words from[CHAINS]) {
+    const Words low_half = words_all(UINT32_MAX);
+    for (int k = 0; k < CHAINS; ++k) {
+        WORDS_BITS(storeu)((Words *)(to + k * PER_VECTOR), WORDS_BITS(and)(from[k], low_half));
+    }
+}
+
 /// `which` is a constant where it is inlined: what the last round need not make is left out.
 PVS_INLINE void words_of(const PvsLookScan *scan, const uint64_t *restrict id, size_t n,
                          uint64_t *restrict word, const int which) {
-    enum { LANES = sizeof(Words) / sizeof(uint64_t) };
-    const Words low_half = words_all(UINT32_MAX);
-    const uint32_t(*key)[2] = scan->round_key;
-    for (size_t i = 0; i < n; i += CHAINS * LANES) {
-        State c;
-        for (int k = 0; k < CHAINS; ++k) {
-            c.c0[k] = WORDS_BITS(loadu)((const Words *)(id + i + k * LANES));
-            c.c1[k] = WORDS(srli_epi64)(c.c0[k], 32);
-            c.c2[k] = words_all(scan->ordinal);
-            c.c3[k] = words_all(PVS_LUCK_LOOK);
-        }
-        round_of(&c, key[0]);
-        round_of(&c, key[1]);
-        round_of(&c, key[2]);
-        round_of(&c, key[3]);
-        round_of(&c, key[4]);
-        round_of(&c, key[5]);
-        round_of(&c, key[6]);
-        round_of(&c, key[7]);
-        round_of(&c, key[8]);
-        round_of(&c, key[9]);
-        for (int k = 0; k < CHAINS; ++k) {
-            Words picked = which == 0   ? c.c0[k]
-                           : which == 1 ? c.c1[k]
-                           : which == 2 ? c.c2[k]
-                                        : c.c3[k];
-            WORDS_BITS(storeu)((Words *)(word + i + k * LANES), WORDS_BITS(and)(picked, low_half));
-        }
+    for (size_t i = 0; i < n; i += (size_t)CHAINS * PER_VECTOR) {
+        State c = rounds_of(scan, id + i);
+        put_words(word + i, which == 0 ? c.c0 : which == 1 ? c.c1 : which == 2 ? c.c2 : c.c3);
+    }
+}
+
+/// All four words of the block of each id. n is a multiple of 8.
+static void all_words(const PvsLookScan *scan, const uint64_t *restrict id, size_t n,
+                      uint64_t *restrict word, uint64_t more[3][PVS_LOOK_BLOCK]) {
+    for (size_t i = 0; i < n; i += (size_t)CHAINS * PER_VECTOR) {
+        State c = rounds_of(scan, id + i);
+        put_words(word + i, c.c0);
+        put_words(more[0] + i, c.c1);
+        put_words(more[1] + i, c.c2);
+        put_words(more[2] + i, c.c3);
     }
 }
 
@@ -115,6 +133,19 @@ PVS_INLINE void words_of(const PvsLookScan *scan, const uint64_t *restrict id, s
     const uint32_t ordinal = scan->ordinal;
     for (size_t i = 0; i < n; ++i) {
         word[i] = pvs_luck_block_inline(luck, PVS_LUCK_LOOK, id[i], ordinal).w[which];
+    }
+}
+
+static void all_words(const PvsLookScan *scan, const uint64_t *restrict id, size_t n,
+                      uint64_t *restrict word, uint64_t more[3][PVS_LOOK_BLOCK]) {
+    const PvsLuck luck = {{scan->round_key[0][0], scan->round_key[0][1]}};
+    const uint32_t ordinal = scan->ordinal;
+    for (size_t i = 0; i < n; ++i) {
+        PvsBlock block = pvs_luck_block_inline(luck, PVS_LUCK_LOOK, id[i], ordinal);
+        word[i] = block.w[0];
+        more[0][i] = block.w[1];
+        more[1][i] = block.w[2];
+        more[2][i] = block.w[3];
     }
 }
 
