@@ -54,6 +54,7 @@ typedef struct {
     size_t n_queue, head, queue_capacity, n_sorted;
     double t_done; ///< plots up to here are processed
     bool started;
+    double t_heard; ///< end of the last group with a plot
     double phase_s; ///< of a rotating radar: time at north, modulo the scan
     bool phase_known;
     PvsBiasFilter bias;

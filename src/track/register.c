@@ -11,12 +11,14 @@
 #include "earth/earth.h"
 #include "track/impl.h"
 
-#define RANGE_SD_M   1000.0 // what a bias may be before anything is known
-#define AZ_SD_RAD    0.02
-#define TIME_SD_S    0.5
-#define RANGE_WALK   0.05 // m2/s, rad2/s, s2/s: how biases may drift
-#define AZ_WALK      1e-11
-#define TIME_WALK    1e-7
+#define RANGE_SD_M 1000.0 // what a bias may be before anything is known
+#define AZ_SD_RAD  0.02
+#define TIME_SD_S  0.5
+// m2/s, rad2/s, s2/s: how biases drift; so much that a plot never counts for less than about a
+// hundredth: tracks are drawn along by the bias itself, and follow only while it is still learnt.
+#define RANGE_WALK   2.0
+#define AZ_WALK      1e-9
+#define TIME_WALK    3e-5
 #define PLOTS_NEEDED 60
 #define SIGNIFICANT  4.0 // sigmas below which no bias is removed
 

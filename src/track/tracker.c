@@ -13,9 +13,10 @@
 #include "earth/earth.h"
 #include "track/impl.h"
 
-#define MADE    0x74726bu
-#define SECTORS 32 // groups in a turn of a rotating radar
-#define NEVER   1e300
+#define MADE         0x74726bu
+#define SECTORS      32 // groups in a turn of a rotating radar
+#define NEVER        1e300
+#define SILENT_SCANS 20.0
 
 PvsTrackerOptions pvs_tracker_options_default(void) {
     return (PvsTrackerOptions){.made = MADE,
@@ -249,7 +250,7 @@ static PvsSensorState *find_sensor(PvsTracker *t, uint32_t id) {
 
 static bool usable(const PvsSensorState *s, const PvsRadarPlot *p) {
     bool el = s->f.var_up > 0.0 || (p->el_rad >= -PVS_PI / 2 && p->el_rad <= PVS_PI / 2);
-    return isfinite(p->time_s) && fabs(p->time_s) < 1e12 && p->range_m > 0.0 && p->range_m < 1e9 &&
+    return isfinite(p->time_s) && fabs(p->time_s) < 1e10 && p->range_m > 0.0 && p->range_m < 1e9 &&
            fabs(p->az_rad) < 1e4 && el;
 }
 
@@ -266,6 +267,17 @@ static bool reserve_queue(PvsSensorState *s) {
     return pvs_track_reserve(&s->queue, s->n_queue + 1, &s->queue_capacity, sizeof *s->queue);
 }
 
+static int by_time(const void *a, const void *b) {
+    const PvsRadarPlot *p = a, *q = b;
+    if (p->time_s != q->time_s) {
+        return p->time_s < q->time_s ? -1 : 1;
+    }
+    if (p->range_m != q->range_m) {
+        return p->range_m < q->range_m ? -1 : 1;
+    }
+    return (p->az_rad > q->az_rad) - (p->az_rad < q->az_rad);
+}
+
 PvsStatus pvs_tracker_add(PvsTracker *t, const PvsRadarPlot *plots, size_t n) {
     for (size_t i = 0; i < n; i++) {
         PvsSensorState *s = find_sensor(t, plots[i].sensor);
@@ -280,26 +292,18 @@ PvsStatus pvs_tracker_add(PvsTracker *t, const PvsRadarPlot *plots, size_t n) {
             t->stats.skipped_memory += n - i;
             return PVS_NO_MEMORY;
         } else {
-            bool in_order =
-                s->n_sorted == s->n_queue &&
-                (s->n_queue == s->head || s->queue[s->n_queue - 1].time_s <= plots[i].time_s);
+            // With a window the order within one time is fixed too, so that it does not matter who
+            // came first.
+            bool in_order = s->n_sorted == s->n_queue &&
+                            (s->n_queue == s->head ||
+                             (t->ahead ? by_time(&s->queue[s->n_queue - 1], &plots[i]) <= 0
+                                       : s->queue[s->n_queue - 1].time_s <= plots[i].time_s));
             s->queue[s->n_queue++] = plots[i];
             t->newest_s = plots[i].time_s > t->newest_s ? plots[i].time_s : t->newest_s;
             s->n_sorted = in_order ? s->n_queue : s->n_sorted;
         }
     }
     return PVS_OK;
-}
-
-static int by_time(const void *a, const void *b) {
-    const PvsRadarPlot *p = a, *q = b;
-    if (p->time_s != q->time_s) {
-        return p->time_s < q->time_s ? -1 : 1;
-    }
-    if (p->range_m != q->range_m) {
-        return p->range_m < q->range_m ? -1 : 1;
-    }
-    return (p->az_rad > q->az_rad) - (p->az_rad < q->az_rad);
 }
 
 static void sort_queue(PvsSensorState *s) {
@@ -319,7 +323,8 @@ static double next_end(const PvsSensorState *s) {
             return waiting ? (floor(s->queue[s->head].time_s / s->sector_s) + 1.0) * s->sector_s
                            : NEVER;
         }
-        return (floor(s->t_done / s->sector_s + 1e-9) + 1.0) * s->sector_s;
+        double end = (floor(s->t_done / s->sector_s + 1e-9) + 1.0) * s->sector_s;
+        return end > s->t_done ? end : s->t_done + s->sector_s; // rounding at large times
     }
     double next = waiting ? s->queue[s->head].time_s : NEVER;
     double expected = s->started ? s->t_done + 1.5 * s->spec.scan_period_s : NEVER;
@@ -333,8 +338,10 @@ static void process(PvsTracker *t, PvsSensorState *s, double t1) {
         s->head++;
     }
     double t0 = s->started ? s->t_done : t1 - s->sector_s;
-    s->started = true;
+    s->t_heard = s->head > first || !s->started ? t1 : s->t_heard;
     s->t_done = t1;
+    // A radar that has long been silent is off: it misses nothing, and time jumps to its next plot.
+    s->started = t1 - s->t_heard < SILENT_SCANS * s->spec.scan_period_s;
     pvs_track_group(t, s, t0, t1, s->queue + first, s->head - first);
 }
 

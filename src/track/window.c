@@ -25,6 +25,7 @@ static bool copy_sensor(PvsSensorState *to, const PvsSensorState *from) {
     to->n_old = from->n_old;
     to->t_done = from->t_done;
     to->started = from->started;
+    to->t_heard = from->t_heard;
     to->phase_s = from->phase_s;
     to->phase_known = from->phase_known;
     to->bias = from->bias;
