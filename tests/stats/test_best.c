@@ -103,6 +103,7 @@ static void cross_moments_merge_exactly(void **state) {
     PvsCross other;
     pvs_cross_init(&other, 2);
     assert_int_equal(pvs_cross_merge(&a, &other), PVS_BAD_USAGE);
+    pvs_cross_free(&other);
     assert_int_equal(pvs_cross_init(&other, 0), PVS_LIMIT);
     pvs_cross_free(&whole);
     pvs_cross_free(&a);
