@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 folder=${1:-build}
 . tools/stage.sh
 
-stage "install what is missing" tools/install_deps.sh build
+stage "install what is missing" tools/install_deps.sh demo
 stage_quiet "configure" configure_once "$folder"
 stage_quiet "build" cmake --build "$folder" --target pavise
 stage_quiet "build the report's page" tools/viewer.sh report

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is missing on Debian 12, for: build, bench and test (build and more), check (test and more).
-#   tools/install_deps.sh [--dry-run] build|bench|test|check
+# Installs what is missing on Debian 12, for: build; demo, bench and test (build and more); check (test and more).
+#   tools/install_deps.sh [--dry-run] build|demo|bench|test|check
 # Quick when all is there. Where it may not install, it names what is missing and the command that installs it, and fails.
 set -eu
 
@@ -9,8 +9,11 @@ build="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libsleef-dev libmd
 # cmocka runs the tests; Random123 and PROJ are independent answers to compare with; clang is the second compiler and has the
 # fuzzer (libclang-rt) and the static analyser; tshark (20 MB to fetch) judges the network formats that Pavise writes.
 test="$build libcmocka-dev librandom123-dev libproj-dev clang-14 libclang-rt-14-dev tshark chromium"
-# npm builds the viewer's page and chromium tests it; where some other npm is, Debian's would fight with it.
-command -v npm >/dev/null 2>&1 || test="$test nodejs npm"
+# npm builds the pages of report and viewer, and chromium tests them; where some other npm is, Debian's would fight with it.
+npm=
+command -v npm >/dev/null 2>&1 || npm="nodejs npm"
+demo="$build $npm"
+test="$test $npm"
 check="$test clang-format-14 valgrind slurmctld slurmd slurm-client munge iproute2"
 
 dry_run=no
@@ -20,11 +23,12 @@ if [ "${1:-}" = --dry-run ]; then
 fi
 case "${1:-}" in
 build) wanted=$build ;;
+demo) wanted=$demo ;;
 bench) wanted="$build valgrind" ;;
 test) wanted=$test ;;
 check) wanted=$check ;;
 *)
-    echo "usage: $0 [--dry-run] build|bench|test|check" >&2
+    echo "usage: $0 [--dry-run] build|demo|bench|test|check" >&2
     exit 2
     ;;
 esac
