@@ -95,7 +95,7 @@ static void one_summary(const Csv *csv, const Csv *samples, size_t i, Tally *t) 
     const char *name = csv_text(csv, i, "sample");
     PvsMoments m = {0};
     PvsTally values;
-    pvs_tally_init(&values, PVS_TALLY_BINS_DEFAULT);
+    pvs_tally_init(&values, (uint32_t)samples->n_rows); // exact, whatever the sample's size
     bool ok = true;
     for (size_t k = 0; k < samples->n_rows; k++) {
         if (strcmp(csv_text(samples, k, "sample"), name) == 0) {
@@ -234,7 +234,10 @@ static bool parse(const char *name, Function *f) {
     }
     char *end;
     at += 2;
-    for (double x = strtod(at, &end); end != at && f->n < DIMS_MAX; x = strtod(at, &end)) {
+    for (double x = strtod(at, &end); end != at; x = strtod(at, &end)) {
+        if (f->n == DIMS_MAX) {
+            return false;
+        }
         f->a[f->n++] = x;
         at = end;
     }
