@@ -28,6 +28,7 @@ static size_t lay_out(LookResults *looks, char *block, size_t n) {
     for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
         *bytes[i] = carve(block, &at, n);
     }
+    looks->at = carve(block, &at, n * sizeof *looks->at);
     return at;
 }
 

@@ -254,6 +254,7 @@ typedef struct {
     void *block; ///< all arrays below, 64-byte aligned
     float *t_look_s, *range_m, *az_rad, *sin_el, *radial_mps, *snr_lin, *pd;
     uint8_t *swerling, *detected, *looked, *notable;
+    uint32_t *at; ///< the notable ones
     size_t bytes;
 } LookResults;
 
