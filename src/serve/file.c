@@ -170,7 +170,7 @@ void pvs_view_unload(PvsView *view) {
 }
 
 bool pvs_view_is_writable(const PvsView *view) {
-    return view->kind == PVS_FILE_SCENARIO && access(view->path, W_OK) == 0;
+    return view->kind == PVS_FILE_SCENARIO && view->path && access(view->path, W_OK) == 0;
 }
 
 // --- telling -------------------------------------------------------------------------------------
@@ -197,8 +197,7 @@ void pvs_view_hello(PvsView *view, uint64_t client) {
     pvs_str_printf(&text, ", \"title\": ");
     pvs_str_json_string(&text, view->title);
     pvs_str_printf(&text, ", \"writable\": %s, \"clients\": %d, \"failure\": ",
-                   view->kind == PVS_FILE_SCENARIO && access(view->path, W_OK) == 0 ? "true"
-                                                                                    : "false",
+                   pvs_view_is_writable(view) ? "true" : "false",
                    pvs_net_clients(view->net));
     add_failure(view, &text);
     pvs_str_printf(&text, ", \"examples\": ");
