@@ -39,6 +39,10 @@ run_all() {
         [ "$program" = bench_battle ] || "$folder/$program" --json >"$parts/$program"
     done
     instructions >"$parts/instructions"
+    # The viewer's figures, where its page is built and a browser is there.
+    if command -v node >/dev/null 2>&1 && [ -f web/dist/index.html ]; then
+        PAVISE="$folder/pavise" PAVISE_BENCH="$parts/bench_viewer" node web/tests/browser/run.mjs budgets >"$parts/viewer.log" 2>&1 || true
+    fi
 }
 stage "run" run_all
 

@@ -65,6 +65,9 @@ export class Measure {
             }
             // The line follows the ground: a chord would dip below it.
             const r = inverse(all[i - 1].lat, all[i - 1].lon, all[i].lat, all[i].lon);
+            if (r.distance_m < 1) {
+                continue;
+            }
             const a = ecefFromLlh(all[i - 1].lat, all[i - 1].lon);
             const n = Math.max(1, Math.min(64, Math.ceil(r.distance_m / 20e3)));
             const p = new Float64Array(6);

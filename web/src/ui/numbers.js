@@ -107,7 +107,7 @@ export class Numbers {
                 cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
                 scales: { x: { time: true } },
                 tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "UTC"),
-                axes: [{ ...axis, size: 22, space: 64, values: (u, v) => v.map((x) => new Date(x * 1000).toISOString().slice(11, 16)) }, { ...axis, space: 24 }],
+                axes: [{ ...axis, size: 22, space: 64, values: (u, v) => v.map((x) => new Date(x * 1000).toISOString().slice(11, 16)) }, { ...axis, space: 24, values: (u, v) => v.map((x) => (x >= 1000 ? `${x / 1000}k` : String(x))) }],
                 series: [{}, ...series],
                 hooks: { draw: [(u) => this.#cursor(u)] },
             }, data, root);

@@ -3,6 +3,8 @@
 import { el, fill, num } from "./dom.js";
 
 const PAGE = 100;
+// What a reader asks first; the rest is a click away.
+const FIRST = ["leakers", "leak_fraction", "no_leak", "worst5_leakers", "killed", "soft_killed", "hit", "interceptors_fired", "defence_cost_usd", "attack_cost_usd", "assets_destroyed", "value_lost"];
 
 export class Study {
     constructor(app, root) {
@@ -38,11 +40,16 @@ export class Study {
             this.page();
         } }, points.map((x, i) => el("option", { value: String(i) }, Object.entries(x.factors ?? {}).map(([k, v]) => `${k} ${v}`).join(", ") || "as written")));
         choose.value = String(this.point);
-        const shown = Object.entries(p?.measures ?? {}).filter(([k]) => !/[/@]/.test(k));
+        const all = Object.entries(p?.measures ?? {}).filter(([k]) => !/[/@]/.test(k));
+        const first = FIRST.map((k) => all.find(([name]) => name === k)).filter(Boolean);
+        const rest = all.filter(([k]) => !FIRST.includes(k));
+        const value = (k, v) => (v === null || v === undefined ? "–" : /_usd$|^value_lost$/.test(k) ? `${num(v / 1e6)} M` : num(v));
+        const row = ([k, m]) => el("tr", el("td", k.replaceAll("_", " ").replace(/ usd$/, ", USD")), el("td.n", value(k, m.mean), m.ci95 && m.ci95[0] !== null && m.ci95[1] !== null ? el("div.ci", `[${value(k, m.ci95[0])}, ${value(k, m.ci95[1])}]`) : null));
         fill(this.figures,
             el("h2", "Study", el("span.count", `${num(p?.replications ?? s.replications)} battles`)),
             points.length > 1 ? choose : null,
-            el("table", el("tr", el("th", "a battle"), el("th.n", "mean"), el("th.n", "95 %")), shown.map(([k, m]) => el("tr", el("td", k.replaceAll("_", " ")), el("td.n", num(m.mean)), el("td.n.ci", m.ci95 ? `[${num(m.ci95[0])}, ${num(m.ci95[1])}]` : "")))),
+            el("table", el("tr", el("th", "a battle, mean"), el("th.n", "95 %")), first.map(row)),
+            rest.length ? el("details", el("summary", el("span.grow", "all other figures"), el("span.count", String(rest.length))), el("table", rest.map(row))) : null,
         );
     }
 

@@ -91,13 +91,31 @@ export function line(b, e) {
 export function story(b, threat) {
     const out = [];
     const first = {};
-    const say = (e, text) => out.push({ t: b.t.a[e], text });
+    const end = b.threatTo[threat];
+    let again = null; // the same order as before, given again
+    const say = (e, text) => {
+        again = null;
+        out.push({ t: b.t.a[e], text });
+    };
+    const order = (e, text) => {
+        if (again && again.text === text) {
+            again.n++;
+            again.clause.text = `${text}, again ${again.n === 1 ? "once" : `${again.n} times`}`;
+        } else {
+            say(e, text);
+            again = { text, n: 0, clause: out.at(-1) };
+        }
+    };
     let more = { seen: 0, tracked: 0, lost: 0 };
     const shots = b.shots.filter((s) => s.threat === threat);
     for (const e of b.ofThreat[threat]) {
         const kind = b.kindName(e);
         const of = (what, domain = what) => b.nameOf(domain, b.idOf(e, what));
         const n = (k) => b.numberOf(e, k);
+        // What was still ordered against it when it was gone is no part of its story.
+        if (b.t.a[e] > end && ["gate", "assigned", "seen", "confirmed", "picture", "identified"].includes(kind)) {
+            continue;
+        }
         switch (kind) {
             case "launch":
                 say(e, `launched${b.threatArmed[threat] ? "" : ", a decoy"}`);
@@ -136,7 +154,7 @@ export function story(b, threat) {
                 }
                 break;
             case "assigned":
-                say(e, `assigned to ${of("unit")} with ${of("round")}`);
+                order(e, `assigned to ${of("unit")} with ${of("round")}`);
                 break;
             case "fired": {
                 const s = shots.find((x) => x.shot === b.idOf(e, "shot"));

@@ -49,7 +49,7 @@ process.on("exit", () => servers.forEach((p) => p.kill("SIGKILL")));
 
 /// pavise with these arguments as a server: {url, stop()}.
 export function serve(args) {
-    const child = spawn("nice", ["-n", "10", program, ...args, "--no-browser", "--page", path.join(web, "dist")], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("nice", ["-n", "10", program, ...args, "--no-browser", ...(args[0] === "view" ? ["--page", path.join(web, "dist")] : [])], { stdio: ["ignore", "pipe", "pipe"] });
     servers.add(child);
     let said = "";
     child.stderr.on("data", (d) => (said += d));
