@@ -156,7 +156,7 @@ int main(int argc, char **argv) {
         r0[i] = 400 / run_study("r0.yaml", 400, 0);
         r1[i] = 32 / run_study("r1.yaml", 32, 0);
         speedup[i] = run_two_processes("r1.yaml", 12) / run_study("r1.yaml", 24, 2);
-        overhead[i] = 100 * (run_study("r0.yaml", 200, 1) / run_battles("r0.yaml", 200) - 1);
+        overhead[i] = 100 * (run_study("r0.yaml", 400, 1) / run_battles("r0.yaml", 400) - 1);
     }
     say(&report, "r0_reps_per_s", r0, RUNS, "1/s");
     say(&report, "r1_reps_per_s", r1, RUNS, "1/s");

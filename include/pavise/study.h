@@ -41,9 +41,11 @@ typedef struct {
     uint32_t made;           ///< set by the maker
     const char *catalog_dir; ///< null: none
     const char *out_dir;     ///< the study's folder; must be given
-    bool resume;             ///< go on with a folder that stands there
-    uint64_t replications;   ///< 0: as the study says
-    bool has_seed;           ///< `seed` stands instead of the study's
+    bool
+        scratch; ///< the folder is thrown away afterwards: nothing is made safe on disk, no study.db
+    bool resume;           ///< go on with a folder that stands there
+    uint64_t replications; ///< 0: as the study says
+    bool has_seed;         ///< `seed` stands instead of the study's
     uint64_t seed;
     const PvsModelSetting *settings; ///< values of the scenario set under every point
     size_t n_settings;

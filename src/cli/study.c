@@ -257,6 +257,7 @@ static int play(const CliArgs *args, PvsStudyOptions *o, CliStudy *context) {
             return EXIT_FAILED;
         }
         o->out_dir = temporary;
+        o->scratch = true;
     }
     o->catalog_dir = cli_catalog_dir(args, catalog, sizeof catalog);
     PvsStr command = {0};

@@ -338,9 +338,14 @@ PvsStatus pvs_point_compile(const PvsStudy *s, const PvsPoint *p, uint64_t draw,
 
 // --- the whole ---------------------------------------------------------------------------------------
 
-// Battles of a block: enough that a block is worth a file, few enough that little is lost. A function of the study alone.
+// Threats x (radars + units) x hours below which battles take milliseconds.
+#define LIGHT_WEIGHT 1000.0
+
+// Battles of a block: enough that a block is worth a file that is made safe on disk, few enough that little is lost and all processors have work. A
+// function of the study alone.
 static uint32_t block_of(const PvsStudy *s, uint64_t n) {
-    uint32_t block = 8, unit = s->drawn.kind == PVS_DRAW_BEST ? 1 : s->spec->draw.battles;
+    uint32_t block = s->weight < LIGHT_WEIGHT ? 32 : 8;
+    uint32_t unit = s->drawn.kind == PVS_DRAW_BEST ? 1 : s->spec->draw.battles;
     while (block < 1024 && block < n / 24) {
         block *= 2;
     }
@@ -353,7 +358,6 @@ static void set_numbers(PvsStudy *s, const PvsStudyChanges *c) {
                  : spec->replications.at_most ? spec->replications.at_most
                                               : 1000000;
     n = c->replications ? c->replications : n;
-    s->block = block_of(s, n);
     for (uint32_t i = 0; i < s->n_points; i++) {
         PvsPoint *p = &s->points[i];
         p->n_wanted = p->fixed ? p->n_wanted : n;
@@ -403,6 +407,9 @@ static PvsStatus plan(PvsStudy *s, const PvsStudyChanges *c, PvsDiags *diags) {
     if (status == PVS_OK) {
         set_numbers(s, c);
         status = pvs_plan_compile(s, diags);
+    }
+    if (status == PVS_OK) {
+        s->block = block_of(s, s->points[0].n_wanted);
     }
     return status;
 }

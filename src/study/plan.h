@@ -71,6 +71,7 @@ typedef struct PvsStudy {
     uint32_t base;        ///< the point that others are compared with
     uint32_t n_of_member; ///< points of the design for each raid of the ensemble
     uint32_t n_design;    ///< points of kind DESIGN come first
+    double weight;        ///< of a battle at the first point: threats x (radars + units) x hours
     uint32_t block;       ///< battles of a block
     PvsDrawn drawn;       ///< figures that are not known exactly
     PvsSensitivity sensitivity;

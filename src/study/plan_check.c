@@ -471,6 +471,10 @@ static PvsStatus compile_point(PvsStudy *s, PvsPoint *p, uint32_t *capacity, Pvs
         return status;
     }
     add_prices(model, p);
+    if (p == s->points) {
+        s->weight = (double)model->n_threats * (model->n_radars + model->n_units) *
+                    pvs_time_s(model->duration) / 3600;
+    }
     bool shows = p->kind == PVS_POINT_DESIGN || p->kind == PVS_POINT_CASE;
     p->n_series = shows ? p->layout->n_series * p->layout->n_times : 0;
     status = keep_warnings(s, p, model) ? PVS_OK : PVS_NO_MEMORY;

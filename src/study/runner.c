@@ -44,7 +44,8 @@ typedef struct {
 
 static bool stopped(const Pool *pool) {
     const volatile int *stop = pool->options->stop;
-    return (stop && *stop) || atomic_load(&((Pool *)pool)->failed);
+    return (stop && __atomic_load_n(stop, __ATOMIC_RELAXED)) ||
+           atomic_load(&((Pool *)pool)->failed);
 }
 
 static bool out_of_time(const Pool *pool) {

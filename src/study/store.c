@@ -84,6 +84,18 @@ PvsStatus pvs_store_write(const PvsStore *store, const char *name, const PvsStr 
                         : write_file(store->io, path, text->text, text->n, err);
 }
 
+static int no_fsync(void *ctx, int fd) {
+    (void)ctx;
+    (void)fd;
+    return 0;
+}
+
+PvsIo pvs_store_scratch_io(void) {
+    PvsIo io = *pvs_io_system();
+    io.fsync = no_fsync;
+    return io;
+}
+
 // --- what the folder is ----------------------------------------------------------------------------
 
 static void add_setting_list(PvsStr *out, const PvsOverride *settings, uint32_t n) {
@@ -169,7 +181,20 @@ static PvsStatus freeze_source(const PvsStore *store, const PvsScenarioSource *s
     return status;
 }
 
-static PvsStatus freeze(const PvsStore *store, PvsError *err) {
+// Many small files: they are made safe together, before the description that makes the folder a study.
+static PvsStatus make_safe(const PvsStore *store, PvsError *err) {
+    int fd = open(store->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && syncfs(fd) == 0;
+    PvsStatus status = ok ? PVS_OK : fail(err, store->dir, "cannot be made safe on disk");
+    if (fd >= 0) {
+        close(fd);
+    }
+    return status;
+}
+
+static PvsStatus freeze(const PvsStore *kept, PvsError *err) {
+    PvsIo unsafe = kept->io ? *kept->io : pvs_store_scratch_io();
+    const PvsStore at = {.dir = kept->dir, .study = kept->study, .io = &unsafe}, *store = &at;
     const PvsStudy *s = store->study;
     PvsStatus status = PVS_OK;
     for (uint32_t i = 0; i < s->n_sources && status == PVS_OK; i++) {
@@ -182,7 +207,7 @@ static PvsStatus freeze(const PvsStore *store, PvsError *err) {
         pvs_text_printf(path, sizeof path, "%s/inputs/study.yaml", store->dir);
         status = write_file(store->io, path, text, n, err);
     }
-    return status;
+    return status == PVS_OK && !kept->io ? make_safe(kept, err) : status;
 }
 
 static PvsStatus create(const PvsStore *store, PvsError *err) {

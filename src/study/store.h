@@ -18,6 +18,8 @@ typedef struct {
     const PvsIo *io; ///< null: the system's
 } PvsStore;
 
+/// The system's files without fsync, for a folder that is thrown away.
+PvsIo pvs_store_scratch_io(void);
 /// Makes the folder, with its frozen inputs, or checks that the one that stands there is of the same study and version (then `resume` must be true).
 /// PVS_BAD_INPUT with the reason when it is another's.
 PvsStatus pvs_store_open(PvsStore *store, bool resume, bool *existed, PvsError *err);

@@ -275,7 +275,7 @@ static PvsStatus sum_up(Rule *r, PvsStudyResults **out) {
     if (status == PVS_OK) {
         status = pvs_store_write(r->store, "results.json", &report.json, r->err);
     }
-    if (status == PVS_OK) {
+    if (status == PVS_OK && !r->run->options->scratch) {
         status = pvs_database_write(r->store, &report.json, r->err);
     }
     if (status == PVS_OK && r->run->options->battles_csv) {
@@ -394,7 +394,8 @@ PvsStatus pvs_study_run(const char *path, const PvsStudyOptions *o, PvsStudyResu
     PvsStudy *study;
     status = plan_of_file(path, o, &study, &changes, err);
     if (status == PVS_OK) {
-        PvsStore store = {.dir = o->out_dir, .study = study};
+        PvsIo scratch = pvs_store_scratch_io();
+        PvsStore store = {.dir = o->out_dir, .study = study, .io = o->scratch ? &scratch : NULL};
         bool existed;
         status = pvs_store_open(&store, o->resume || o->n_shards > 0, &existed, err);
         if (status == PVS_OK) {

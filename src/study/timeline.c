@@ -207,11 +207,13 @@ typedef struct {
     bool first;
 } Choice;
 
+// A record can be made again at any time, so that it need not be safe on disk before the results are.
 static PvsStatus play(const Choice *c, const PvsModel *model, const PvsMeta *meta, Watch *w,
                       PvsOutcome *outcome, PvsState *state, const char *record_path) {
     PvsError *err = c->r->err;
     PvsRecordWriter *record = NULL;
-    PvsStatus status = pvs_record_writer_create(record_path, meta, NULL, &record, err);
+    const PvsIo io = pvs_store_scratch_io();
+    PvsStatus status = pvs_record_writer_create(record_path, meta, &io, &record, err);
     if (status != PVS_OK) {
         return status;
     }

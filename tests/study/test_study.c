@@ -137,7 +137,7 @@ static void a_folder_of_another_study_is_refused_with_the_reason(void **state) {
 static volatile int stop_now;
 static void stop_soon(void *ctx, const PvsStudyProgress *p) {
     (void)ctx;
-    stop_now = p->done >= 30;
+    __atomic_store_n(&stop_now, p->done >= 30, __ATOMIC_RELAXED); // read by the threads that play
 }
 
 static void what_was_done_before_a_stop_is_kept(void **state) {
