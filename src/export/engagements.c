@@ -67,7 +67,7 @@ static void end_shot(PvsStoryEngagement *g, const PvsStoryEvent *e) {
     g->last_range_m = e->x[0];
 }
 
-// kept).
+// In order of assignment; returns their number, of which at most PVS_STORY_ENGAGEMENTS_MAX are written.
 int pvs_story_engagements(const PvsStoryBook *book, uint32_t threat, PvsStoryEngagement *all) {
     int n = 0, n_seen = 0;
     for (const PvsStoryEvent *e = pvs_story_first(book, threat); e; e = pvs_story_next(book, e)) {
