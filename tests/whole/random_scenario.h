@@ -304,9 +304,10 @@ static inline void make_raid(Maker *m, int i) {
     const int to = RS_RAIDS, type = whole(m, 0, 3);
     begin(m, to, "raid", i);
     SAY("type: threat-%d, count: %d, ", type, m->v.count_factor * whole(m, 1, type < 2 ? 12 : 4));
-    double decoys = happens(m, 0.4) ? 1 : 0, share = between(m, 0.1, 0.7);
-    if (decoys > 0 && type < 2) {
-        SAY("decoys: {type: threat-4, share: %.2f}, ", share);
+    bool decoys = happens(m, 0.4) && type < 2, drawn = happens(m, 0.3);
+    double share = between(m, 0.1, 0.7);
+    if (decoys) {
+        SAY("decoys: {type: threat-4, share: %.2f, drawn: %s}, ", share, drawn ? "yes" : "no");
     }
     double west_km = type == 0 ? between(m, 90, 200) : between(m, 200, 400),
            north_km = between(m, -100, 100);
