@@ -5,7 +5,8 @@
 // record that cannot be read ends its block, because nothing says where the next one begins. When
 // the length itself is nonsense, the reader looks for the next place at which a whole block of a
 // known category can be read without fault, octet by octet. That search has a budget that grows with
-// what was read, so that a hostile input costs at most a fixed factor more than a good one.
+// each octet read or stepped over, so that a hostile input costs at most a fixed factor more than a
+// good one.
 #include <string.h>
 
 #include "base/arena.h"
@@ -119,6 +120,7 @@ static void find_block(PvsAsterixReader *reader) {
             !is_sound_block(reader, window->bytes + window->at, left(reader)))) {
         window->at++;
         n++;
+        reader->budget += BUDGET_AN_OCTET;
         if (!reader->source->packets && !refill(reader)) {
             break;
         }

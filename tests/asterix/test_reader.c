@@ -143,6 +143,37 @@ static void a_hostile_stream_costs_little_more_than_a_good_one(void **state) {
     free(bytes);
 }
 
+// More junk than the search's first budget would last for.
+static void a_block_behind_much_junk_is_found(void **state) {
+    (void)state;
+    size_t n = 8 << 20;
+    uint64_t x = 88172645463325252u;
+    FILE *file = tmpfile();
+    PvsAsterixReadOptions options = pvs_asterix_read_options_default();
+    PvsAsterixReader *reader;
+    PvsAsterixRecord record = {0};
+    PvsError err = {0};
+    fwrite(track, 1, sizeof track, file);
+    for (size_t i = 0; i < n; i++) {
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        fputc((int)(x >> 32 & 255), file);
+    }
+    for (int i = 0; i < 40000; i++) {
+        fwrite(track, 1, sizeof track, file);
+    }
+    rewind(file);
+    assert_int_equal(pvs_asterix_reader_of_file(file, "junk", &options, &reader, &err), PVS_OK);
+    int n_tracks = 0;
+    while (pvs_asterix_read(reader, &record)) {
+        n_tracks += record.category->number == 62 && record.leaves[0].raw == 42;
+    }
+    assert_true(n_tracks > 20000); // what looks like a block in front may swallow some
+    pvs_asterix_record_free(&record);
+    pvs_asterix_reader_close(reader);
+}
+
 static FILE *file_of(const uint8_t *bytes, size_t n) {
     FILE *file = tmpfile();
     fwrite(bytes, 1, n, file);
@@ -260,6 +291,7 @@ int main(void) {
         cmocka_unit_test(a_stream_cut_anywhere_loses_its_last_block_alone),
         cmocka_unit_test(every_octet_is_accounted_for),
         cmocka_unit_test(a_hostile_stream_costs_little_more_than_a_good_one),
+        cmocka_unit_test(a_block_behind_much_junk_is_found),
         cmocka_unit_test(a_long_file_is_read_through_a_short_buffer),
         cmocka_unit_test(compressed_files_and_damaged_captures_are_named),
         cmocka_unit_test(captures_say_what_they_do_not_give),
