@@ -9,7 +9,7 @@
 #include "track/impl.h"
 
 #define LIFE_S          600.0 // mean time that a target stays in view
-#define CONFIRM_AGAINST 0.1   // confirmed at 91 %
+#define CONFIRM_AGAINST 0.2   // confirmed at 83 %
 #define SHOW_AGAINST    1.0   // shown while it is likelier to exist than not
 #define DELETE_AGAINST  50.0
 #define DROP_AGAINST    1e5 // of a tentative track

@@ -37,7 +37,7 @@ static PvsMotions motions(const PvsTrackerOptions *options) {
                         .gate_qv = 200.0,
                         .q_turn = 2e-5,
                         .var_turn = 0.01,
-                        .stay_s = {250.0, 30.0, 8.0},
+                        .stay_s = {800.0, 30.0, 8.0},
                         .next = {{0.0, 0.5, 0.5}, {0.7, 0.0, 0.3}, {0.4, 0.6, 0.0}}};
 }
 
