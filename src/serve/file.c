@@ -197,8 +197,7 @@ void pvs_view_hello(PvsView *view, uint64_t client) {
     pvs_str_printf(&text, ", \"title\": ");
     pvs_str_json_string(&text, view->title);
     pvs_str_printf(&text, ", \"writable\": %s, \"clients\": %d, \"failure\": ",
-                   pvs_view_is_writable(view) ? "true" : "false",
-                   pvs_net_clients(view->net));
+                   pvs_view_is_writable(view) ? "true" : "false", pvs_net_clients(view->net));
     add_failure(view, &text);
     pvs_str_printf(&text, ", \"examples\": ");
     pvs_view_json_examples(view, &text);

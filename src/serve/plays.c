@@ -152,9 +152,9 @@ static void do_job(void *ctx) {
     PvsError err = {0};
     PvsLogIo io = {.log = job->log, .wake = job->plays->wake, .ctx = job->plays->ctx};
     bool wanted = !job->plays->stop && pvs_log_is_shared(job->log); // else everybody has gone
-    PvsStatus status = !wanted ? pvs_error_set(&err, PVS_INTERRUPTED, "stopped")
-                       : job->path      ? play_record(job, &io, &err)
-                                        : play_model(job, &io, &err);
+    PvsStatus status = !wanted     ? pvs_error_set(&err, PVS_INTERRUPTED, "stopped")
+                       : job->path ? play_record(job, &io, &err)
+                                   : play_model(job, &io, &err);
     err.status = status;
     pvs_log_end(job->log, &err);
     io.wake(io.ctx);

@@ -34,8 +34,7 @@ enum {
     X(interceptors_wasted)                                                                         \
     X(interceptors_in_flight)                                                                      \
     X(defence_cost_usd)                                                                            \
-    X(attack_cost_usd) X(assets_destroyed) X(value_lost) X(end_time_s) X(digest_low)               \
-        X(digest_high)
+    X(attack_cost_usd) X(assets_destroyed) X(value_lost) X(end_time_s) X(digest_low) X(digest_high)
 #define PVS_TYPE_COLUMNS(X)                                                                        \
     X(leakers)                                                                                     \
     X(could_leak)                                                                                  \

@@ -303,6 +303,30 @@ static void add_line(PvsReport *r, const PvsPoint *p, const PvsSummary *s) {
     }
 }
 
+// How it ended, where that is not the count that was asked for.
+static void add_end(PvsReport *r) {
+    const PvsStopped *s = r->stopped;
+    char a[32], b[32], line[300] = "";
+    uint64_t sum, most = most_battles(r->study, &sum);
+    if (strcmp(s->rule, "time") == 0) {
+        pvs_text_printf(line, sizeof line, "Ended by the clock, after %llu battles of a point.",
+                        (unsigned long long)most);
+    } else if (s->measure) {
+        pvs_text_printf(line, sizeof line,
+                        "The width of %s asked for the interval of %s was %sreached: it is %s "
+                        "after %llu battles.",
+                        pvs_report_number(s->width_wanted, a), s->measure, s->reached ? "" : "not ",
+                        pvs_report_number(s->width_reached, b), (unsigned long long)most);
+    } else if (strcmp(s->rule, "interrupted") == 0) {
+        pvs_text_printf(line, sizeof line, "Stopped on request, after %llu battles of a point.",
+                        (unsigned long long)most);
+    }
+    if (*line) {
+        pvs_str_printf(&r->text, "\n%s\n", line);
+        pvs_report_note(r, "%s", line);
+    }
+}
+
 // --- the whole ---------------------------------------------------------------------------------------------------
 
 static bool is_shown(const PvsPoint *p) {
@@ -349,6 +373,7 @@ PvsStatus pvs_report_make(PvsReport *r) {
         status = add_scenario_parts(r, &assumptions);
     }
     if (status == PVS_OK) {
+        add_end(r);
         add_measures_meta(&r->json);
         pvs_str_printf(&r->json, " \"points\": [%s],\n", points.text ? points.text : "");
         status = pvs_report_comparisons(r);
