@@ -94,7 +94,7 @@ export async function open(chromium, url, { width = 1360, height = 800, dark = t
         window.cspViolations = [];
         document.addEventListener("securitypolicyviolation", (e) => window.cspViolations.push(`${e.violatedDirective}: ${e.blockedURI}`));
     });
-    await page.goto(url + (hash ? `#${hash}` : ""), { timeout: 90000 });
+    await page.goto(url + (hash ? `#${hash}` : ""), { timeout: 90000, waitUntil: "commit" });
     page.faults = async () => [...faults, ...(await page.evaluate(() => window.cspViolations).catch(() => []))];
     page.shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
     return page;

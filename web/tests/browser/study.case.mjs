@@ -25,7 +25,7 @@ export default {
 
     async "a live battle grows while two browsers watch"(chromium) {
         const server = await serve(["run", "--live", "--rate", "20", path.join(web, "tests/data/every-kind.yaml")]);
-        const one = await open(chromium, server.url);
+        const one = await open(chromium, server.url, { width: 760, height: 480 });
         const two = await open(chromium, server.url, { width: 420, height: 420 });
         for (const page of [one, two]) {
             await page.waitForFunction(() => window.pavise?.battle?.t.n > 3 && window.pavise.t > 15, null, { timeout: 90000 });
