@@ -38,6 +38,8 @@ static const struct {
     {"assets_destroyed", "1", 1},
 };
 
+#define N_OF_THREATS 3 ///< of the measures: counts of threats, the first of them
+
 typedef struct {
     double x[N_MEASURES], armed;
     bool done;
@@ -362,24 +364,26 @@ static void gather(PvsTrial *w) {
     }
 }
 
-// Of a confidence sequence at 95 %; NaN below N_FIRST values.
-static double half_width(uint64_t n, uint64_t n_events, double variance, double grain) {
-    PvsRunning running = {.n = n, .n_events = n_events, .variance = variance};
-    PvsInterval i = pvs_sequence_interval(running, grain, N_TIGHT, 0.95);
-    return (i.hi - i.lo) / 2;
+// Of a confidence sequence at 95 %: of one mean, and of a paired difference. Of one mean it is undefined below 20 battles; of a
+// difference it stands from the first pair on, where none can exceed the number of threats.
+static PvsInterval mean_interval(uint64_t n, double mean, double variance, double grain) {
+    PvsRunning running = {.n = n, .n_events = n, .mean = mean, .variance = variance};
+    return pvs_sequence_interval(running, grain, N_TIGHT, 0.95);
 }
 
-// Pairs whose difference is not zero: what a mean difference is known by.
-static uint64_t differing(const PvsPairs *p) {
-    return p->n_more + p->n_less;
+static PvsInterval difference_interval(const PvsTrial *w, int i) {
+    bool of_threats = i < N_OF_THREATS;
+    double largest = of_threats ? pvs_model_count(w->now->model, PVS_DOM_THREAT) : 0;
+    return pvs_sequence_difference(&w->sums.pairs[i], measures[i].grain, largest, N_TIGHT, 0.95);
 }
 
 // Enough: the difference of leakers is known to a small share of what could leak.
 static void stop_when_sharp(PvsTrial *w) {
     bool both = w->now != w->before;
     PvsPairsSummary s = pvs_pairs_summary(&w->sums.pairs[0]);
-    double half = half_width(s.n, both ? differing(&w->sums.pairs[0]) : s.n,
-                             both ? s.var_diff : s.var_y, measures[0].grain);
+    PvsInterval ci =
+        both ? difference_interval(w, 0) : mean_interval(s.n, s.mean_y, s.var_y, measures[0].grain);
+    double half = (ci.hi - ci.lo) / 2;
     double armed = pvs_moments_mean(&w->sums.armed);
     if (w->sums.n >= SHARP_PAIRS && w->n_pairs == PVS_TRIAL_PAIRS && half < SHARP_SHARE * armed) {
         w->n_pairs = w->next; // those under way still come
@@ -407,13 +411,13 @@ bool pvs_trial_is_fresh(PvsTrial *w) {
     return fresh;
 }
 
-static void add_estimate(PvsStr *out, const char *name, double mean, double half) {
+static void add_estimate(PvsStr *out, const char *name, double mean, PvsInterval ci) {
     pvs_str_printf(out, ", \"%s\": {\"mean\": ", name);
     pvs_str_json_number(out, mean);
     pvs_str_printf(out, ", \"lo\": ");
-    pvs_str_json_number(out, mean - half);
+    pvs_str_json_number(out, ci.lo);
     pvs_str_printf(out, ", \"hi\": ");
-    pvs_str_json_number(out, mean + half);
+    pvs_str_json_number(out, ci.hi);
     pvs_str_printf(out, "}");
 }
 
@@ -422,15 +426,14 @@ static void add_measure(const PvsTrial *w, int i, PvsStr *out) {
     double grain = measures[i].grain;
     pvs_str_printf(out, "%s{\"name\": \"%s\", \"unit\": \"%s\"", i ? ", " : "", measures[i].name,
                    measures[i].unit);
-    add_estimate(out, "before", s.mean_y, half_width(s.n, s.n, s.var_y, grain));
+    add_estimate(out, "before", s.mean_y, mean_interval(s.n, s.mean_y, s.var_y, grain));
     if (w->now == w->before) {
         pvs_str_printf(out, ", \"now\": null, \"difference\": null, \"correlation\": null, "
                             "\"variance_saved\": null}");
         return;
     }
-    add_estimate(out, "now", s.mean_x, half_width(s.n, s.n, s.var_x, grain));
-    add_estimate(out, "difference", s.mean_diff,
-                 half_width(s.n, differing(&w->sums.pairs[i]), s.var_diff, grain));
+    add_estimate(out, "now", s.mean_x, mean_interval(s.n, s.mean_x, s.var_x, grain));
+    add_estimate(out, "difference", s.mean_diff, difference_interval(w, i));
     pvs_str_printf(out, ", \"correlation\": ");
     pvs_str_json_number(out, s.correlation);
     pvs_str_printf(out, ", \"variance_saved\": ");
