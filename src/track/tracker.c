@@ -446,7 +446,9 @@ size_t pvs_tracker_tracks(const PvsTracker *t, double t_s, PvsTrackState *out, s
             n++;
         }
     }
-    qsort(out, n < capacity ? n : capacity, sizeof *out, by_number);
+    if (n > 1 && capacity > 1) {
+        qsort(out, n < capacity ? n : capacity, sizeof *out, by_number);
+    }
     return n;
 }
 
